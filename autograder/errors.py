@@ -1,0 +1,38 @@
+"""What can go wrong, by whose doing."""
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal
+
+Kind = Literal["raised", "missing", "unattempted", "unsendable", "exited", "timed_out", "died", "unloadable", "forbidden"]
+
+
+class CourseError(Exception):
+    """The course itself is wrong: `path:line: what`."""
+
+    def __init__(self, path: Path | str, line: int, message: str) -> None:
+        super().__init__(f"{path}:{line}: {message}")
+        self.path, self.line, self.message = path, line, message
+
+
+class UsageError(Exception):
+    """What was typed cannot be done; the message says what to type instead."""
+
+
+class SurroundingsError(Exception):
+    """The machine lacks or refuses something; the message says what, and how to get it."""
+
+
+class WallError(Exception):
+    """A value cannot cross, or the other side broke the protocol."""
+
+
+class LearnerError(Exception):
+    """What happened in the learner's code instead of an answer.
+
+    `names` are the exception's type and its bases, `frames` the learner's own (file, line, function).
+    """
+
+    def __init__(self, kind: Kind, message: str, names: Sequence[str] = (), frames: Sequence[tuple[str, int, str]] = ()) -> None:
+        super().__init__(message)
+        self.kind, self.message, self.names = kind, message, tuple(names)
+        self.frames = tuple((str(f), int(n), str(g)) for f, n, g in frames)
