@@ -1,0 +1,51 @@
+"""Values as a learner would type them, four digits an entry; `grade debug` has the rest."""
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from ..worker.protocol import Seed
+
+
+def show(value: Any, limit: int = 400) -> str:
+    """Return a value as text of at most `limit` characters."""
+    text = _text(value)
+    return text if len(text) <= limit else text[:limit - 1] + "…"
+
+
+def number(value: Any) -> str:
+    """Return one number with all its digits."""
+    return repr(value.item() if isinstance(value, (np.generic, np.ndarray)) else value)
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, np.ndarray):
+        return _array(value)
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{k!r}: {_text(v)}" for k, v in value.items()) + "}"
+    if isinstance(value, (list, tuple)):
+        return _sequence(value)
+    if isinstance(value, Seed):
+        return f"np.random.default_rng({value.value})"
+    if isinstance(value, np.generic):
+        return repr(value.item()) if value.dtype in (float, complex, bool) else f"np.{value.dtype}({value.item()!r})"
+    if isinstance(value, Fraction):
+        return str(value.numerator) if value.denominator == 1 else f"Fraction({value.numerator}, {value.denominator})"
+    if isinstance(value, float):
+        return f"{value:.4g}" if value == value and float(f"{value:.4g}") == value else repr(value)
+    return repr(value)
+
+
+def _sequence(value: list[Any] | tuple[Any, ...]) -> str:
+    shown = value if len(value) <= 30 else [*value[:3], ..., *value[-3:]]
+    inner = ", ".join("…" if x is ... else _text(x) for x in shown)
+    return f"[{inner}]" if isinstance(value, list) else f"({inner},)" if len(value) == 1 else f"({inner})"
+
+
+def _array(value: np.ndarray) -> str:
+    if not value.size:
+        return f"np.zeros({value.shape})"
+    with np.printoptions(threshold=60, edgeitems=3, precision=4, floatmode="maxprec", suppress=False, linewidth=100):
+        text = np.array2string(value, separator=", ")
+    dtype = "" if value.dtype in (float, int, bool, complex) else f", dtype={value.dtype}"
+    return f"np.array({text}{dtype})".replace("\n", "\n" + " " * 9)
