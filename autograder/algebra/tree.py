@@ -1,0 +1,470 @@
+"""The tree a line of a derivation crosses the wall as: closed nodes, nothing to evaluate, read in full or refused.
+
+A node is a tuple (op, …); a, b, … are nodes, v is a bound name (a str), lo and hi are nodes.
+
+    ("num", p, q)                  the fraction p/q in lowest terms, q > 0
+    ("sym", name)                  a declared name, a name bound around it, or a constant: pi; oo only as a limit, or after one "neg" there
+    ("idx", a, i[, j[, k]])        an entry, counted from 1; a vector takes one index, a matrix two, an array three; a sequence one
+    ("+", a, b, …)                 at least two terms; a difference is ("+", a, ("neg", b))
+    ("*", a, b, …)                 product of numbers, at most one factor an array
+    ("@", a, b, …)                 matrix product; a 1×1 result is a number
+    ("/", a, b)   ("neg", a)       b a number
+    ("^", a, b)                    a number to a power; a square matrix to a whole power; elementwise is ("fn", "hadamard_power", a, b)
+    ("T", a)                       transpose
+    ("fn", name, a, …)             a function of FUNCTIONS; on an array those of ELEMENTWISE act entry by entry
+    ("call", name, a, …)           an undefined function that is declared, f(x), p(x, t); ∂f at a point is an "at" of a "D"
+    ("sum", a, v, lo, hi)          Σ of a for v = lo … hi (whole numbers; empty when hi < lo); over an index v of size K: lo = 1, hi = K
+    ("prod", …) ("max", …) ("min", …)     the same form; an array body is summed as an array; max and min of an empty range do not exist
+    ("D", a, w)                    derivative by w: a "sym", or an "idx" of a "sym"; a number by an array has the array's shape;
+                                   a column by a column is the Jacobian (rows: a, columns: w); w may be a definition's name: a as a function of it
+    ("at", a, v, b)                a, its derivatives taken first, at v = b; v (number, vector or matrix) is bound in a, not in b
+    ("E", a, v, law)               expectation over v, bound in a. law ("fn", "N", mean, covariance): Gaussian.
+                                   Otherwise v is a whole number 1 … K and law the column of its K probabilities, free of v
+    ("integral", a, v, lo, hi)     over a real v; limits may be oo and ("neg", oo)
+    ("mod", a, name, n)            a as a polynomial in the small number `name` modulo nameⁿ (n an int, 1 … 9); name is not bound
+    ("block", ((a, …), …))         a matrix of blocks by rows; ("num", 0, 1) is the zero block of the size its row and column give
+    ("rel", op, a, b)              op of RELATIONS; at the top of an equation or a claim, and as the first argument of "where", "indicator"
+
+Scope: v is bound in a alone. `substitute` renames bound names rather than capture. Shapes and free names are judged
+by `shapes.shape_of`, not here; `read` judges form and limits only.
+
+Declarations cross beside the trees: name → (kind, …), a size being a node built of numbers, dims, "+" and "*".
+
+    real positive nonneg prob unit nonzero gt1     numbers: ℝ, (0, ∞), [0, ∞), (0, 1), (−1, 1), ℝ∖0, (1, ∞)
+    ("integer", lo, hi)   ("dim", lo, hi)          whole numbers from lo to hi, drawn between; ints
+    ("index", size)                                runs from 1 to size
+    ("vector", size, kind)                         kind of VECTOR_KINDS; a column
+    ("matrix", rows, columns, kind)                kind of MATRIX_KINDS
+    ("array", n, m, k, "real")                     three indices
+    ("definition", (index, …), body, property)     p[k] (or p, without indices) stands for body; property: a kind it is known to have, or None
+    ("sequence", t, first, body)                   m[0] is first, m[t] is body for t ≥ 1, in terms of m[t − 1]
+    ("random", law)                                law as in "E", Gaussian
+    ("function", (shape, …), shape, kind)          arguments' shapes, value's shape, kind of FUNCTION_KINDS; a shape is () or a tuple of sizes
+"""
+import keyword
+from collections.abc import Iterator, Mapping
+from math import gcd
+from typing import Any
+
+Tree = tuple[Any, ...]
+Declaration = tuple[Any, ...]
+
+MOST_NODES = 1500
+MOST_DEPTH = 60
+MOST_DIGITS = 30
+LONGEST_NAME = 32
+HIGHEST_ORDER = 9       # of "mod"
+
+RELATIONS = ("=", "<=", ">=", "<", ">", "!=")
+CONSTANTS = ("pi", "oo")
+BINDERS = ("sum", "prod", "max", "min", "integral", "E", "at")
+RANGED = ("sum", "prod", "max", "min", "integral")
+MANY = 400              # terms of a sum or factors of a product, arguments of max
+
+ELEMENTWISE = {name: (1, 1) for name in (
+    "exp log sqrt abs sign sin cos tan sinh cosh tanh asin acos atan erf erfc gamma lgamma digamma floor factorial "
+    "sigmoid softplus relu").split()}
+FUNCTIONS: dict[str, tuple[int, int]] = {
+    **ELEMENTWISE, "binomial": (2, 2), "max": (2, MANY), "min": (2, MANY), "delta": (2, 2), "where": (3, 3), "indicator": (1, 1),
+    "tr": (1, 1), "det": (1, 1), "logdet": (1, 1), "inv": (1, 1), "rank": (1, 1), "diag": (1, 1), "vec": (1, 1), "softmax": (1, 1),
+    "norm": (1, 1), "norm2": (1, 1), "frobenius2": (1, 1), "hadamard": (2, 2), "hadamard_power": (2, 2), "kron": (2, 2),
+    "eye": (1, 1), "ones": (1, 2), "zeros": (1, 2), "N": (2, 2)}
+
+NUMBER_KINDS = ("real", "positive", "nonneg", "prob", "unit", "nonzero", "gt1")
+VECTOR_KINDS = (*NUMBER_KINDS, "simplex", "onehot", "orthonormal")      # orthonormal: vᵀv = 1
+MATRIX_KINDS = (*NUMBER_KINDS, "spd", "psd", "symmetric", "skew", "orthonormal", "invertible", "full_column_rank",
+                "rowstochastic", "columnstochastic", "joint", "diagonal", "diagonal_positive")
+FUNCTION_KINDS = ("real", "positive")
+
+ONE: Tree = ("num", 1, 1)
+ZERO: Tree = ("num", 0, 1)
+
+
+class TreeError(ValueError):
+    """What was read is no tree of this language, or too large; the message says why."""
+
+
+def is_name(text: object) -> bool:
+    """A name is a short identifier, no keyword and no constant."""
+    return isinstance(text, str) and len(text) <= LONGEST_NAME and text.isidentifier() and not keyword.iskeyword(text) and text not in CONSTANTS
+
+
+# ---- taking apart and putting together
+
+def children(tree: Tree) -> tuple[Tree, ...]:
+    """Return the nodes directly below."""
+    op = tree[0]
+    if op in ("num", "sym"):
+        return ()
+    if op == "block":
+        return tuple(entry for row in tree[1] for entry in row)
+    return tuple(part for part in tree[1:] if isinstance(part, tuple))
+
+
+def with_children(tree: Tree, below: tuple[Tree, ...]) -> Tree:
+    """Return the node with other nodes below, in the order of `children`."""
+    op, fresh = tree[0], iter(below)
+    if op in ("num", "sym"):
+        return tree
+    if op == "block":
+        return "block", tuple(tuple(next(fresh) for _ in row) for row in tree[1])
+    return (op, *(next(fresh) if isinstance(part, tuple) else part for part in tree[1:]))
+
+
+def walk(tree: Tree) -> Iterator[Tree]:
+    """Yield every node, each before those below it, from left to right."""
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting.extend(reversed(children(node)))
+
+
+def nodes(tree: Tree) -> int:
+    """Return how many nodes the tree has."""
+    return sum(1 for _ in walk(tree))
+
+
+def depth(tree: Tree) -> int:
+    """Return the number of nodes on the longest way down."""
+    deepest, waiting = 0, [(tree, 1)]
+    while waiting:
+        node, level = waiting.pop()
+        deepest = max(deepest, level)
+        waiting.extend((below, level + 1) for below in children(node))
+    return deepest
+
+
+def flat(tree: Tree) -> Tree:
+    """Return the tree with sums of sums, products of products and double signs opened: associativity alone."""
+    below = tuple(flat(part) for part in children(tree))
+    if tree[0] in ("+", "*", "@"):
+        return (tree[0], *(term for part in below for term in (part[1:] if part[0] == tree[0] else (part,))))
+    if tree[0] == "neg" and below[0][0] == "neg":
+        return below[0][1]      # type: ignore[no-any-return]  # the node under two signs
+    return with_children(tree, below)
+
+
+def free_names(tree: Tree) -> frozenset[str]:
+    """Return the names that nothing in the tree binds, called functions included, constants not."""
+    op = tree[0]
+    if op == "sym":
+        return frozenset() if tree[1] in CONSTANTS else frozenset((tree[1],))
+    below = [free_names(part) for part in children(tree)]
+    if op in BINDERS:
+        below[0] -= {tree[2]}
+    if op == "call":
+        below.append(frozenset((tree[1],)))
+    if op == "mod":
+        below.append(frozenset((tree[2],)))
+    return frozenset[str]().union(*below)
+
+
+def substitute(tree: Tree, values: Mapping[str, Tree]) -> Tree:
+    """Return the tree with free names replaced; a bound name that would capture is renamed first.
+
+    A derivative by a name that is replaced is taken first: D(f, x) at x = b becomes At(D(f, x), x, b), unless b is itself a name.
+    """
+    if not values:
+        return tree
+    op = tree[0]
+    if op == "sym":
+        return values.get(tree[1], tree)
+    if op in BINDERS:
+        body, outside = tree[1], tuple(substitute(part, values) for part in tree[3:])
+        inside = {name: value for name, value in values.items() if name != tree[2]}
+        bound, body = _renamed_apart(tree[2], body, inside)
+        return (op, substitute(body, inside), bound, *outside)
+    if op == "D":
+        return _substitute_derivative(tree, values)
+    if op == "mod" and tree[2] in values:
+        new = values[tree[2]]
+        if new[0] != "sym":
+            raise TreeError(f"{tree[2]} is what the expansion is in: it can be renamed, not replaced")
+        return "mod", substitute(tree[1], values), new[1], tree[3]
+    if op == "call" and tree[1] in values and values[tree[1]][0] == "sym":
+        tree = ("call", values[tree[1]][1], *tree[2:])
+    return with_children(tree, tuple(substitute(part, values) for part in children(tree)))
+
+
+def _renamed_apart(bound: str, body: Tree, values: Mapping[str, Tree]) -> tuple[str, Tree]:
+    used = free_names(body)
+    incoming = frozenset[str]().union(*(free_names(value) for name, value in values.items() if name in used))
+    if bound not in incoming:
+        return bound, body
+    fresh = next(name for name in (f"{bound}{n}" for n in range(1, MOST_NODES)) if name not in incoming and name not in used)
+    return fresh, substitute(body, {bound: ("sym", fresh)})
+
+
+def _substitute_derivative(tree: Tree, values: Mapping[str, Tree]) -> Tree:
+    by = tree[2]
+    name = by[1] if by[0] == "sym" else by[1][1]
+    new = values.get(name)
+    if new is None or new[0] == "sym":
+        return with_children(tree, tuple(substitute(part, values) for part in children(tree)))
+    others = {other: value for other, value in values.items() if other != name}
+    bound, renamed = _renamed_apart(name, tree, others)
+    return "at", substitute(renamed, others), bound, new
+
+
+# ---- JSON
+
+def write(tree: Tree) -> list[Any]:
+    """Return the tree as JSON data: every tuple a list."""
+    return [write(part) if isinstance(part, tuple) else part for part in tree]
+
+
+def read(data: object) -> Tree:
+    """Return the tree that JSON data holds, or raise TreeError; total, whatever the data."""
+    measure(data)
+    return _node(data)
+
+
+def measure(data: object) -> None:
+    """Raise TreeError where data is larger than any tree may be; without recursion, before anything is read."""
+    waiting, met = [(data, 1)], 0
+    while waiting:
+        item, level = waiting.pop()
+        if not isinstance(item, list | tuple):
+            continue
+        met += 1
+        if met > MOST_NODES:
+            raise TreeError(f"more than {MOST_NODES} parts")
+        if level > MOST_DEPTH:
+            raise TreeError(f"nested deeper than {MOST_DEPTH}")
+        if len(item) > MANY + 2:
+            raise TreeError(f"more than {MANY} parts side by side")
+        waiting.extend((part, level + 1) for part in item)
+
+
+def _node(data: object, *, place: str = "value") -> Tree:
+    if not isinstance(data, list | tuple) or not data or not isinstance(data[0], str):
+        raise TreeError(f"no node: {_short(data)}")
+    op, parts = data[0], list(data[1:])
+    if op not in READERS:
+        raise TreeError(f"unknown node {_short(op)}")
+    if op == "rel" and place != "claim":
+        raise TreeError("a claim stands where an expression is due")
+    if op == "sym" and parts == ["oo"] and place != "limit":
+        raise TreeError("oo is not a number: it may only be a limit of Sum, Prod or Integral")
+    if op == "neg" and place == "limit" and len(parts) == 1:
+        return "neg", _node(parts[0], place="limit" if parts[0] in (["sym", "oo"], ("sym", "oo")) else "value")
+    try:
+        return op, *READERS[op](parts)
+    except TreeError:
+        raise
+    except (ValueError, TypeError, IndexError):
+        raise TreeError(f"{op} has the wrong parts: {_short(parts)}") from None
+
+
+def read_claim(data: object) -> Tree:
+    """Return the tree of an equation or inequality, or raise TreeError."""
+    measure(data)
+    tree = _node(data, place="claim")
+    if tree[0] != "rel":
+        raise TreeError("an equation or inequality is due")
+    return tree
+
+
+def _whole(value: object) -> int:
+    if type(value) is not int:
+        raise TreeError(f"no whole number: {_short(value)}")
+    if abs(value) >= 10 ** MOST_DIGITS:
+        raise TreeError(f"a number of more than {MOST_DIGITS} digits")
+    return value
+
+
+def _name(value: object) -> str:
+    if not isinstance(value, str) or not is_name(value):
+        raise TreeError(f"{_short(value)} is not a name")
+    return value
+
+
+def _number(parts: list[Any]) -> Tree:
+    p, q = map(_whole, parts)
+    if q <= 0 or gcd(p, q) != 1:
+        raise TreeError("a fraction is not in lowest terms")
+    return p, q
+
+
+def _symbol(parts: list[Any]) -> Tree:
+    (name,) = parts
+    return (name if name in CONSTANTS else _name(name),)
+
+
+def _between(least: int, most: int) -> Any:
+    def parts_of(parts: list[Any]) -> Tree:
+        if not least <= len(parts) <= most:
+            raise ValueError
+        return tuple(map(_node, parts))
+    return parts_of
+
+
+def _function(parts: list[Any]) -> Tree:
+    name, *arguments = parts
+    if not isinstance(name, str) or name not in FUNCTIONS:
+        raise TreeError(f"unknown function {_short(name)}")
+    least, most = FUNCTIONS[name]
+    if not least <= len(arguments) <= most:
+        raise TreeError(f"{name} takes {least if least == most else f'{least} or more'} arguments, not {len(arguments)}")
+    claims = 1 if name in ("where", "indicator") else 0
+    return name, *map(read_claim, arguments[:claims]), *map(_node, arguments[claims:])
+
+
+def _call(parts: list[Any]) -> Tree:
+    name, first, *more = parts
+    return _name(name), _node(first), *map(_node, more)
+
+
+def _ranged(parts: list[Any]) -> Tree:
+    body, bound, low, high = parts
+    return _node(body), _name(bound), _node(low, place="limit"), _node(high, place="limit")
+
+
+def _derivative(parts: list[Any]) -> Tree:
+    body, by = map(_node, parts)
+    if not (by[0] == "sym" or by[0] == "idx" and by[1][0] == "sym") or by[1] in CONSTANTS:
+        raise TreeError("a derivative is by a name or an entry of a name")
+    return body, by
+
+
+def _bound_value(parts: list[Any]) -> Tree:
+    body, bound, value = parts
+    return _node(body), _name(bound), _node(value)
+
+
+def _modulo(parts: list[Any]) -> Tree:
+    body, name, order = parts
+    if not 1 <= _whole(order) <= HIGHEST_ORDER:
+        raise TreeError(f"an expansion is modulo a power from 1 to {HIGHEST_ORDER}")
+    return _node(body), _name(name), order
+
+
+def _block(parts: list[Any]) -> Tree:
+    (rows,) = parts
+    read_rows = tuple(tuple(map(_node, row)) for row in rows)
+    if not read_rows or not read_rows[0] or len({len(row) for row in read_rows}) != 1:
+        raise TreeError("the rows of a block matrix have as many blocks each")
+    return (read_rows,)
+
+
+def _relation(parts: list[Any]) -> Tree:
+    op, left, right = parts
+    if op not in RELATIONS:
+        raise TreeError(f"unknown relation {_short(op)}")
+    return op, _node(left), _node(right)
+
+
+READERS: dict[str, Any] = {
+    "num": _number, "sym": _symbol, "idx": _between(2, 4), "+": _between(2, MANY), "*": _between(2, MANY), "@": _between(2, MANY),
+    "/": _between(2, 2), "neg": _between(1, 1), "^": _between(2, 2), "T": _between(1, 1), "fn": _function, "call": _call,
+    "sum": _ranged, "prod": _ranged, "max": _ranged, "min": _ranged, "integral": _ranged, "D": _derivative, "at": _bound_value,
+    "E": _bound_value, "mod": _modulo, "block": _block, "rel": _relation}
+
+
+def _short(value: object) -> str:
+    text = repr(value) if isinstance(value, str | int | float | bool | None) else type(value).__name__
+    return text if len(text) <= 40 else text[:37] + "…"
+
+
+# ---- declarations
+
+def write_declarations(declarations: Mapping[str, Declaration]) -> dict[str, Any]:
+    """Return declarations as JSON data: every tuple a list."""
+    return {name: write(declaration) for name, declaration in declarations.items()}
+
+
+def read_declarations(data: object) -> dict[str, Declaration]:
+    """Return the declarations that JSON data holds, or raise TreeError; total."""
+    if not isinstance(data, dict) or len(data) > MANY:
+        raise TreeError(f"declarations are a table of at most {MANY} names")
+    return {_name(name): _declaration(entry) for name, entry in data.items()}
+
+
+def _declaration(data: object) -> Declaration:
+    measure(data)
+    if not isinstance(data, list | tuple) or not data or data[0] not in DECLARATIONS:
+        raise TreeError("unknown kind of declaration")
+    kind, *parts = data
+    try:
+        return kind, *DECLARATIONS[kind](parts)
+    except TreeError:
+        raise
+    except (ValueError, TypeError):
+        raise TreeError(f"a declaration of kind {kind} has the wrong parts") from None
+
+
+def _size(data: object) -> Tree:
+    size = _node(data)
+    if any(node[0] not in ("num", "sym", "+", "*") for node in walk(size)):
+        raise TreeError("a size is made of whole numbers, dims, + and *")
+    return size
+
+
+def _kind(value: object, allowed: tuple[str, ...]) -> str:
+    if not isinstance(value, str) or value not in allowed:
+        raise TreeError(f"unknown kind {_short(value)}; known are {', '.join(allowed)}")
+    return value
+
+
+def _nothing(parts: list[Any]) -> Declaration:
+    () = parts
+    return ()
+
+
+def _interval(parts: list[Any]) -> Declaration:
+    low, high = map(_whole, parts)
+    if low > high:
+        raise TreeError(f"no whole number lies between {low} and {high}")
+    return low, high
+
+
+def _definition(parts: list[Any]) -> Declaration:
+    names, body, known = parts
+    return tuple(map(_name, names)), _node(body), known if known is None else _kind(known, (*MATRIX_KINDS, *VECTOR_KINDS))
+
+
+def _sequence(parts: list[Any]) -> Declaration:
+    counter, first, then = parts
+    return _name(counter), _node(first), _node(then)
+
+
+def _shape(data: Any) -> Declaration:
+    if len(data) > 3:
+        raise ValueError
+    return tuple(map(_size, data))
+
+
+def _vector(parts: list[Any]) -> Declaration:
+    size, kind = parts
+    return _size(size), _kind(kind, VECTOR_KINDS)
+
+
+def _matrix(parts: list[Any]) -> Declaration:
+    rows, columns, kind = parts
+    return _size(rows), _size(columns), _kind(kind, MATRIX_KINDS)
+
+
+def _array(parts: list[Any]) -> Declaration:
+    n, m, k, kind = parts
+    return _size(n), _size(m), _size(k), _kind(kind, NUMBER_KINDS)
+
+
+def _index(parts: list[Any]) -> Declaration:
+    (size,) = parts
+    return (_size(size),)
+
+
+def _law(parts: list[Any]) -> Declaration:
+    (law,) = parts
+    return (_node(law),)
+
+
+def _undefined(parts: list[Any]) -> Declaration:
+    arguments, value, kind = parts
+    return tuple(map(_shape, arguments)), _shape(value), _kind(kind, FUNCTION_KINDS)
+
+
+DECLARATIONS: dict[str, Any] = {
+    **dict.fromkeys(NUMBER_KINDS, _nothing), "integer": _interval, "dim": _interval, "index": _index, "vector": _vector,
+    "matrix": _matrix, "array": _array, "definition": _definition, "sequence": _sequence, "random": _law, "function": _undefined}
