@@ -1,0 +1,285 @@
+"""The grader's side of the wall: one submission, asked in calls and scenarios, answered in data."""
+import secrets
+import select
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..errors import LearnerError, SurroundingsError, WallError
+from .launch import Host, Started
+from .limits import KEPT, Limits
+from .protocol import Seed, decode, encode
+from .scenario import ship
+from .text import clean
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What is graded: a file's name, its text, the functions nobody has written yet, and what the exercise forbids."""
+    name: str
+    text: str
+    unwritten: tuple[str, ...] = ()
+    forbidden: tuple[str, ...] = ()
+
+
+@dataclass
+class Asked:
+    """One question and its answer, or what happened instead; what was printed meanwhile."""
+    kind: str
+    value: list[Any]
+    answer: Any = None
+    prints: str = ""
+    seconds: float = 0.0
+
+
+class Worker:
+    """A submission, loaded when first asked and again after it died; every step on it is fenced."""
+
+    def __init__(self, host: Host, submission: Submission, limits: Limits | None = None) -> None:
+        self.host, self.submission, self.limits = host, submission, limits or Limits()
+        self.started: Started | None = None
+        self.names: dict[str, str] = {}
+        self.printed, self.total_printed, self.restarts, self.spent = bytearray(), 0, 0, 0.0
+        self.verdict: LearnerError | None = None        # what makes every further question pointless
+
+    def ask(self, kind: str, value: list[Any]) -> Any:
+        """Return the answer, or raise what happened instead."""
+        self.printed.clear()
+        self.load()
+        return self._exchange(kind, value)
+
+    def load(self) -> dict[str, str]:
+        """Return what each name of the file is; run the file first, where it is not running."""
+        if self.verdict:
+            raise self.verdict
+        if self.started is None:
+            self._start()
+            s = self.submission
+            try:
+                self.names = self._exchange("load", [s.name, s.text, list(s.unwritten), list(s.forbidden)])
+                if not isinstance(self.names, dict):
+                    raise WallError("malformed message")
+            except (LearnerError, WallError) as e:
+                self.stop()
+                self.verdict = _unloadable(e)
+                raise self.verdict from None
+        return self.names
+
+    def _start(self) -> None:
+        self.restarts += 1
+        if self.restarts > self.limits.restarts:
+            self.verdict = LearnerError("died", f"your program ended {self.limits.restarts} times without an answer; it is not asked again")
+            raise self.verdict
+        self.started = self.host.start(self.limits)
+        try:
+            kind, _, _ = decode(self._reader(time.monotonic() + 30))        # s for set-up, which is ours and takes milliseconds
+        except (EOFError, OSError, WallError) as e:
+            said = self._stop_and_tell()
+            raise SurroundingsError(f"a worker cannot be set up ({type(e).__name__} {said}): {self.prints()}") from None
+        if kind != "ready":
+            raise SurroundingsError("a worker cannot be set up: it speaks another language")
+
+    def _exchange(self, kind: str, value: list[Any]) -> Any:
+        number = secrets.randbits(62)
+        message = encode(kind, number, value, layout=True)      # data of ours that cannot cross is our fault, not theirs
+        began = time.monotonic()
+        seconds = min(self.limits.call, self.limits.total - self.spent)
+        try:
+            reply, answer = self._question(message, number, began + max(0.05, seconds))     # s: enough for one word even when all is spent
+        except TimeoutError:                                    # before OSError, of which it is one
+            self.stop()
+            self._out_of_time()
+            raise LearnerError("timed_out", f"no answer after {seconds:.3g} s") from None
+        except (EOFError, OSError):
+            said = self._stop_and_tell()
+            raise LearnerError("died", f"your program ended without an answer{' (' + said + ')' if said else ''}") from None
+        except WallError as e:
+            self.stop()
+            raise LearnerError("died", f"what your program sent back cannot be read: {e}") from None
+        finally:
+            self.spent += time.monotonic() - began
+        if reply == "error":
+            raise _happened(answer)
+        return answer
+
+    def _question(self, message: bytes, number: int, deadline: float) -> tuple[str, Any]:
+        assert self.started is not None
+        if self._ready(0):
+            raise WallError("an answer nobody asked for")
+        self._send(message, deadline)
+        kind, echoed, answer = decode(self._reader(deadline))
+        if echoed != number or kind not in ("answer", "error"):
+            raise WallError("an answer nobody asked for")
+        self._drain()
+        return kind, answer
+
+    def _ready(self, seconds: float) -> bool:
+        assert self.started is not None
+        return bool(select.select([self.started.channel], [], [], seconds)[0])
+
+    def _send(self, message: bytes, deadline: float) -> None:
+        """Send without waiting for ever on one that does not read."""
+        assert self.started is not None
+        channel, view = self.started.channel, memoryview(message)
+        channel.settimeout(max(0.01, deadline - time.monotonic()))
+        channel.sendall(view)
+        channel.settimeout(None)
+
+    def _reader(self, deadline: float) -> Callable[[int], bytearray]:
+        started = self.started
+        assert started is not None
+        watched = [started.channel] + ([started.output()] if started.output() is not None else [])
+
+        def read(size: int) -> bytearray:
+            parts = bytearray(size)
+            view = memoryview(parts)
+            while len(view):
+                ready = select.select(watched, [], [], max(0.0, deadline - time.monotonic()))[0]
+                if time.monotonic() >= deadline:
+                    raise TimeoutError
+                if started.output() in ready:
+                    self._drain()
+                if started.channel in ready:
+                    if not (n := started.channel.recv_into(view)):
+                        raise EOFError
+                    view = view[n:]
+            return parts
+        return read
+
+    def _drain(self) -> None:
+        assert self.started is not None
+        while chunk := self.started.printed():
+            self.printed += chunk[:max(0, KEPT - len(self.printed))]
+            self.total_printed += len(chunk)
+            if self.total_printed > self.limits.output:
+                raise WallError(f"more than {self.limits.output >> 20} MiB of output")
+
+    def _out_of_time(self) -> None:
+        if self.spent >= self.limits.total - 0.05:
+            self.verdict = LearnerError("timed_out", f"all calls together took more than {self.limits.total:g} s")
+
+    def prints(self) -> str:
+        """Return what the last call printed, cleaned."""
+        text = clean(bytes(self.printed).decode("utf-8", "replace"))
+        return text + ("\n… (more was printed)" if len(self.printed) >= KEPT else "")
+
+    def stop(self) -> None:
+        self._stop_and_tell()
+
+    def _stop_and_tell(self) -> str:
+        if self.started is None:
+            return ""
+        started, self.started = self.started, None
+        try:
+            rest = started.printed()
+            self.printed += rest[:max(0, KEPT - len(self.printed))]
+        except OSError:
+            pass
+        return started.kill()
+
+
+def _unloadable(error: LearnerError | WallError) -> LearnerError:
+    if isinstance(error, WallError):
+        return LearnerError("unloadable", "your file's names cannot be read")
+    if error.kind in ("timed_out", "forbidden"):
+        return error
+    return LearnerError("unloadable", error.message, error.names, error.frames)
+
+
+KINDS = ("raised", "missing", "unattempted", "unsendable", "exited", "forbidden")
+
+
+def _happened(told: Any) -> LearnerError:
+    """Read the other side's account of an error; it is theirs, so nothing of it is believed but its form."""
+    try:
+        kind, message, names, frames = told
+        if kind not in KINDS:
+            raise ValueError
+        rows = [(clean(str(file)), int(line), clean(str(function))) for file, line, function in frames[:20]]
+        return LearnerError(kind, clean(str(message)[:2500]), [str(n)[:80] for n in names[:20]], rows)
+    except (TypeError, ValueError):
+        return LearnerError("died", "what your program sent back cannot be read: malformed message")
+
+
+Ask = Callable[[str, list[Any]], Any]
+
+
+class Yours:
+    """What a check holds: `yours.f(*data)`, `yours.NAME` for data, `yours.run(scenario, *data)`, `yours.quietly`."""
+
+    def __init__(self, worker: Worker, ask: Ask | None = None, log: list[Asked] | None = None, strict: bool = False) -> None:
+        self._worker, self._ask, self._strict = worker, ask or worker.ask, strict
+        self._log = [] if log is None else log
+
+    @property
+    def quietly(self) -> "Yours":
+        """The same, with NumPy's overflow, division and invalid-value warnings raised as errors."""
+        return Yours(self._worker, self._ask, self._log, strict=True)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        if self._worker.load().get(name) == "data":
+            return self._question("value", [name])
+        return Function(self, name)
+
+    def run(self, function: Callable[..., Any], *arguments: Any) -> Any:
+        """Run a function of the check file beside the learner's module and return its data."""
+        sources, constants = ship(function)
+        return self._question("scenario", [function.__name__, sources, constants, list(arguments), self._strict])
+
+    def _question(self, kind: str, value: list[Any]) -> Any:
+        asked, began = Asked(kind, value), time.monotonic()
+        self._log.append(asked)
+        try:
+            asked.answer = self._ask(kind, value)
+        except LearnerError as e:
+            asked.answer = e
+            raise
+        finally:
+            asked.prints, asked.seconds = self._worker.prints(), time.monotonic() - began
+        return asked.answer
+
+
+@dataclass(frozen=True)
+class Function:
+    """A function of the learner's file, as a check holds it."""
+    yours: Yours = field(repr=False)
+    name: str
+
+    def __call__(self, *arguments: Any, **keywords: Any) -> Any:
+        return self.yours._question("call", [self.name, list(arguments), keywords, self.yours._strict])
+
+    def record(self) -> Any:
+        """Return the lines of a derivation, as data."""
+        return self.yours._question("record", [self.name])
+
+    @property
+    def path(self) -> str:
+        return self.yours._worker.submission.name
+
+    def source(self, line: int) -> str:
+        """Return the learner's statement that stands on a line, on one line."""
+        return statement(self.yours._worker.submission.text, line)
+
+
+def statement(text: str, line: int) -> str:
+    """Return the source of the smallest `yield` or statement that covers a line."""
+    import ast
+    try:
+        tree = ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError):
+        return ""
+    around = [n for n in ast.walk(tree) if isinstance(n, (ast.Yield, ast.stmt)) and n.lineno <= line <= (n.end_lineno or 0)]
+    if not around:
+        return ""
+    smallest = min(around, key=lambda n: ((n.end_lineno or 0) - n.lineno, not isinstance(n, ast.Yield)))
+    shown = smallest.value if isinstance(smallest, ast.Yield) and smallest.value is not None else smallest
+    return " ".join((ast.get_source_segment(text, shown) or "").split())
+
+
+def seed(rng: Any) -> Seed:
+    """Return a seed for the learner's side that says nothing of the grader's next draw."""
+    import hashlib
+    return Seed(int.from_bytes(hashlib.blake2b(rng.bytes(16), digest_size=7).digest(), "little"))

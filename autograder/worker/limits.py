@@ -1,0 +1,45 @@
+"""What a learner's code may use up."""
+import sys
+from dataclasses import asdict, dataclass
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Seconds of wall time for a call and for all calls of a submission; bytes; counts."""
+    call: float = 5.0
+    total: float = 60.0
+    cpu: int = 60
+    memory: int = 4 << 30
+    output: int = 64 << 20          # printed by one submission; of one call 64 KiB are kept
+    file: int = 64 << 20
+    scratch: int = 64 << 20         # /tmp of a confined worker
+    inodes: int = 4096
+    threads: int = 256              # processes and threads together
+    restarts: int = 20
+    processes: bool = False         # may start programs, where it is confined
+
+
+KEPT = 64 << 10                     # bytes of a call's output
+
+
+def apply(limits: dict[str, int], confined: bool) -> None:
+    """Limit this process; a limit the system does not know is left out."""
+    try:
+        import resource
+    except ImportError:             # Windows: time and output alone are limited, by the grader
+        return
+    wanted = [("RLIMIT_CPU", limits["cpu"]), ("RLIMIT_FSIZE", limits["file"]), ("RLIMIT_CORE", 0)]
+    if sys.platform.startswith("linux"):
+        wanted.append(("RLIMIT_AS", limits["memory"]))      # macOS refuses it
+    if confined:
+        wanted += [("RLIMIT_NPROC", limits["threads"]), ("RLIMIT_NOFILE", 64)]
+    for name, value in wanted:
+        number = getattr(resource, name, None)
+        if number is not None:
+            hard = resource.getrlimit(number)[1]
+            value = value if hard == resource.RLIM_INFINITY else min(value, hard)
+            resource.setrlimit(number, (value, value))
+
+
+def plain(limits: Limits) -> dict[str, int]:
+    return asdict(limits)
