@@ -28,7 +28,7 @@ A node is a tuple (op, …); a, b, … are nodes, v is a bound name (a str), lo 
 Scope: v is bound in a alone. `substitute` renames bound names rather than capture. Shapes and free names are judged
 by `shapes.shape_of`, not here; `read` judges form and limits only.
 
-Declarations cross beside the trees: name → (kind, …), a size being a node built of numbers, dims, "+" and "*".
+Declarations cross beside the trees: name → (kind, …), a size being a node built of numbers, dims, "+", "*" and "neg".
 
     real positive nonneg prob unit nonzero gt1     numbers: ℝ, (0, ∞), [0, ∞), (0, 1), (−1, 1), ℝ∖0, (1, ∞)
     ("integer", lo, hi)   ("dim", lo, hi)          whole numbers from lo to hi, drawn between; ints
@@ -58,12 +58,13 @@ HIGHEST_ORDER = 9       # of "mod"
 RELATIONS = ("=", "<=", ">=", "<", ">", "!=")
 CONSTANTS = ("pi", "oo")
 BINDERS = ("sum", "prod", "max", "min", "integral", "E", "at")
+SIZE_NODES = ("num", "sym", "+", "*", "neg")
 RANGED = ("sum", "prod", "max", "min", "integral")
 MANY = 400              # terms of a sum or factors of a product, arguments of max
 
-ELEMENTWISE = {name: (1, 1) for name in (
-    "exp log sqrt abs sign sin cos tan sinh cosh tanh asin acos atan erf erfc gamma lgamma digamma floor factorial "
-    "sigmoid softplus relu").split()}
+ELEMENTWISE = dict.fromkeys(
+    ("exp", "log", "sqrt", "abs", "sign", "sin", "cos", "tan", "sinh", "cosh", "tanh", "asin", "acos", "atan", "erf", "erfc",
+     "gamma", "lgamma", "digamma", "floor", "factorial", "sigmoid", "softplus", "relu"), (1, 1))
 FUNCTIONS: dict[str, tuple[int, int]] = {
     **ELEMENTWISE, "binomial": (2, 2), "max": (2, MANY), "min": (2, MANY), "delta": (2, 2), "where": (3, 3), "indicator": (1, 1),
     "tr": (1, 1), "det": (1, 1), "logdet": (1, 1), "inv": (1, 1), "rank": (1, 1), "diag": (1, 1), "vec": (1, 1), "softmax": (1, 1),
@@ -78,6 +79,10 @@ FUNCTION_KINDS = ("real", "positive")
 
 ONE: Tree = ("num", 1, 1)
 ZERO: Tree = ("num", 0, 1)
+
+
+class AlgebraError(TypeError):
+    """Raised in the learner's own line; the message says what to write instead."""
 
 
 class TreeError(ValueError):
@@ -378,7 +383,21 @@ def read_declarations(data: object) -> dict[str, Declaration]:
     """Return the declarations that JSON data holds, or raise TreeError; total."""
     if not isinstance(data, dict) or len(data) > MANY:
         raise TreeError(f"declarations are a table of at most {MANY} names")
-    return {_name(name): _declaration(entry) for name, entry in data.items()}
+    declarations = {_name(name): _declaration(entry) for name, entry in data.items()}
+    _refuse_circles(declarations)
+    return declarations
+
+
+def _refuse_circles(declarations: Mapping[str, Declaration]) -> None:
+    """Definitions that rest on themselves would unfold without end; a sequence may name itself."""
+    rests_on = {name: set[str]().union(*(free_names(part) for part in entry[2:] if isinstance(part, tuple))) - {name if entry[0] == "sequence" else ""}
+                for name, entry in declarations.items() if entry[0] in ("definition", "sequence")}
+    while rests_on:
+        open_ends = {name for name, below in rests_on.items() if not below & rests_on.keys()}
+        if not open_ends:
+            raise TreeError(f"defined by themselves: {', '.join(sorted(rests_on))}")
+        for name in open_ends:
+            del rests_on[name]
 
 
 def _declaration(data: object) -> Declaration:
@@ -396,7 +415,7 @@ def _declaration(data: object) -> Declaration:
 
 def _size(data: object) -> Tree:
     size = _node(data)
-    if any(node[0] not in ("num", "sym", "+", "*") for node in walk(size)):
+    if any(node[0] not in SIZE_NODES or node[0] == "num" and node[2] != 1 for node in walk(size)):
         raise TreeError("a size is made of whole numbers, dims, + and *")
     return size
 
