@@ -1,0 +1,167 @@
+"""What a learner has tried: one line an attempt, appended and never changed."""
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from .errors import SurroundingsError
+from .file_lock import locked
+from .model import Diagnosis, Evidence, Finding, PartResult, Result, Verdict
+
+VERSION = 1
+
+# Whether these hold tomorrow is up to the machine, not to the file: never told from memory.
+FLEETING: frozenset[Verdict] = frozenset({"grader_fault", "not_run", "timed_out", "skipped", "broken"})
+
+Line = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the ledger says, oldest first, and the numbers of the lines that nobody can read any more."""
+    lines: tuple[Line, ...] = ()
+    unreadable: tuple[int, ...] = ()
+
+    @property
+    def attempts(self) -> Iterator[Line]:
+        return (line for line in self.lines if line["kind"] == "attempt")
+
+
+def now() -> str:
+    """Return the time as text that sorts as it passes, on every machine."""
+    return datetime.now(UTC).isoformat(timespec="microseconds")
+
+
+def attempt(result: Result, asked: str | None, content: Mapping[str, str], course: str) -> Line:
+    """Return the line of one grading; `content` is the key of each part that was judged whole."""
+    return {"v": VERSION, "kind": "attempt", "when": now(), "exercise": result.exercise, "part": asked, "seed": result.seed,
+            "course": course, "content": dict(content), "seconds": round(result.seconds, 3), "confinement": result.confinement,
+            "parts": {p.part: p.verdict for p in result.parts}, "optional": [p.part for p in result.parts if not p.required],
+            "findings": [_brief(f) for f in result.findings]}
+
+
+def hint(exercise: str, part: str, check: str, stage: int) -> Line:
+    """Return the line that says a hint was read."""
+    return {"v": VERSION, "kind": "hint", "when": now(), "exercise": exercise, "part": part, "check": check, "stage": stage}
+
+
+def hints_read(reading: Reading, exercise: str, check: str) -> int:
+    """Return how many hints of a check were read."""
+    return max((line["stage"] for line in reading.lines
+                if line["kind"] == "hint" and line["exercise"] == exercise and line["check"] == check), default=0)
+
+
+def append(path: Path, line: Line) -> None:
+    """Append one line under a lock, on disk before this returns; a last line torn by a crash is closed first."""
+    text = json.dumps(line, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+    with _told(path, "cannot be written", "what was found was not recorded; make it writable, or free some space, and grade again"):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o644)
+        try:
+            with locked(descriptor):
+                _write_whole(descriptor, text)
+        finally:
+            os.close(descriptor)
+
+
+def read(path: Path) -> Reading:
+    """Return every line that can be read, oldest first, each once: two machines may have been merged."""
+    with _told(path, "cannot be read", "give yourself the right to read it (chmod u+rw), or move it away to begin a new one"):
+        rows = path.read_bytes().split(b"\n") if path.exists() else []
+    lines, unreadable = [], []
+    seen: set[bytes] = set()
+    for number, row in enumerate(rows, 1):
+        if not row.strip() or row in seen:
+            continue
+        seen.add(row)
+        line = _line(row)
+        if line is None:
+            unreadable.append(number)
+        elif line["v"] > VERSION:
+            raise SurroundingsError(f"{path}:{number} was written by a newer version of this course (format {line['v']}, this one knows "
+                                    f"{VERSION}): bring this copy up to date; the file is left exactly as it is")
+        else:
+            lines.append(line)
+    return Reading(tuple(sorted(lines, key=lambda line: line["when"])), tuple(unreadable))
+
+
+def retold(reading: Reading, exercise: str, content: Mapping[str, str]) -> tuple[Result, str] | None:
+    """Return the last result about these parts, and when it was found, if nothing it rests on has changed since."""
+    parts: dict[str, PartResult] = {}
+    findings: list[Finding] = []
+    newest: Line | None = None
+    for line in reversed(reading.lines):
+        if line["kind"] != "attempt" or line["exercise"] != exercise or not any(line["content"].get(p) == key for p, key in content.items()):
+            continue
+        newest = newest or line
+        for part in [p for p, key in content.items() if p not in parts and line["content"].get(p) == key and p in line["parts"]]:
+            parts[part] = PartResult(part, line["parts"][part], part not in line["optional"])
+            findings += [_finding(f) for f in line["findings"] if f["part"] == part]
+        if len(parts) == len(content):
+            break
+    if newest is None or len(parts) < len(content) or FLEETING & {f.verdict for f in findings}:
+        return None
+    order = list(content)
+    return Result(exercise, newest["confinement"], newest["seed"], newest["seconds"], tuple(parts[p] for p in order),
+                  tuple(sorted(findings, key=lambda f: order.index(f.part)))), newest["when"]
+
+
+def _line(row: bytes) -> Line | None:
+    """Return a line of this ledger, or None where a crash or an editor has left something else."""
+    try:
+        line = json.loads(row)
+        whole = isinstance(line["v"], int) and isinstance(line["when"], str) and isinstance(line["kind"], str)
+    except (ValueError, KeyError, TypeError):
+        return None
+    if whole and line["v"] <= VERSION and line["kind"] == "attempt":
+        whole = isinstance(line.get("exercise"), str) and all(isinstance(line.get(k), dict) for k in ("content", "parts"))
+    return line if whole else None
+
+
+def _write_whole(descriptor: int, text: bytes) -> None:
+    """Write all of it or, on a full disk, none of it."""
+    size = os.lseek(descriptor, 0, os.SEEK_END)
+    if size and _byte_before(descriptor, size) != b"\n":
+        text = b"\n" + text
+    try:
+        rest = text
+        while rest:
+            rest = rest[os.write(descriptor, rest):]
+        os.fsync(descriptor)
+    except OSError:
+        os.ftruncate(descriptor, size)
+        raise
+
+
+def _byte_before(descriptor: int, position: int) -> bytes:
+    os.lseek(descriptor, position - 1, os.SEEK_SET)
+    return os.read(descriptor, 1)
+
+
+def _brief(finding: Finding) -> dict[str, Any]:
+    """Return a finding without the fields that are empty or as usual: a ledger grows for years."""
+    plain = finding.plain()
+    usual = {"evidence": {}, "worth": 1, "diagnosis": None}
+    kept = {k: v for k, v in plain.items() if k not in usual or v != usual[k]}
+    return kept | ({"hints": list(finding.hints)} if finding.hints and finding.verdict != "passed" else {})
+
+
+def _finding(brief: Line) -> Finding:
+    evidence = dict(brief.get("evidence", {}))
+    lines: Sequence[str] = evidence.pop("lines", ())
+    diagnosis = brief.get("diagnosis")
+    return Finding(brief["check"], brief["part"], brief["claim"], brief["verdict"], Evidence(**evidence, lines=tuple(lines)),
+                   brief.get("worth", 1), Diagnosis(**diagnosis) if diagnosis else None, tuple(brief.get("hints", ())))
+
+
+@contextmanager
+def _told(path: Path, what: str, remedy: str) -> Iterator[None]:
+    """Turn what the system refuses into a sentence that says what to do."""
+    try:
+        yield
+    except OSError as error:
+        raise SurroundingsError(f"{path} {what} ({error.strerror or error}): {remedy}") from error

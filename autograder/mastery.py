@@ -1,0 +1,136 @@
+"""What a learner has mastered: computed from their attempts, stored nowhere."""
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from .model import Verdict
+
+State = Literal["mastered", "passed", "due", "started", "new", "not_built"]
+
+
+@dataclass(frozen=True)
+class Task:
+    """An exercise as far as mastery goes: what it builds on, and the names of its parts; `unbuilt` are the planned ones that are required."""
+    id: str
+    after: tuple[str, ...] = ()
+    required: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
+    unbuilt: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Record:
+    """All that was ever tried of one part."""
+    tries: int = 0
+    last: Verdict = "not_run"
+    passed: bool = False             # once and for good
+    courses: frozenset[str] = frozenset()    # the versions of the course under which it passed
+    first_pass: str = ""
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class Records:
+    """Every part ever tried, by exercise and part."""
+    parts: Mapping[tuple[str, str], Record] = field(default_factory=dict)
+
+    def of(self, exercise: str, part: str) -> Record:
+        return self.parts.get((exercise, part), Record())
+
+
+def fold(attempts: Iterable[Mapping[str, Any]]) -> Records:
+    """Return what a ledger's attempts, oldest first, add up to."""
+    parts: dict[tuple[str, str], Record] = {}
+    for line in attempts:
+        for part, verdict in line["parts"].items():
+            if verdict in ("not_built", "not_run", "skipped", "grader_fault"):    # says nothing of the learner
+                continue
+            key = line["exercise"], part
+            parts[key] = _after(parts.get(key, Record()), verdict, line)
+    return Records(parts)
+
+
+def _after(record: Record, verdict: Verdict, line: Mapping[str, Any]) -> Record:
+    """Return a part's record with one more attempt: what was passed stays passed."""
+    good = verdict == "passed"
+    return Record(record.tries + 1, verdict, record.passed or good, record.courses | ({line.get("course", "")} if good else set()),
+                  record.first_pass or (line["when"] if good else ""), record.seconds + line.get("seconds", 0.0))
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How an exercise, or some of its parts, stands: names of parts by state."""
+    exercise: str
+    passed: tuple[str, ...]
+    due: tuple[str, ...]          # passed, but the checks have grown stricter since
+    open: tuple[str, ...]         # required, built and not passed yet
+    unbuilt: tuple[str, ...]
+    tried: bool
+
+    @property
+    def state(self) -> State:
+        if self.open:
+            return "started" if self.tried or self.passed else "new"
+        if self.due:
+            return "due"
+        if self.unbuilt:
+            return "passed" if self.passed else "not_built"
+        return "mastered" if self.passed else "new"
+
+    @property
+    def is_done(self) -> bool:
+        """Everything that can be graded was passed, now or once."""
+        return not self.open and bool(self.passed)
+
+
+def standing(task: Task, records: Records, course: str = "", only: str | None = None) -> Standing:
+    """Return how a task, or one part of it, stands under this version of the course; planned parts bar mastery only."""
+    built = [p for p in task.required + task.optional if only in (None, p)]
+    found = {p: records.of(task.id, p) for p in built}
+    return Standing(task.id, passed=tuple(p for p, r in found.items() if r.passed),
+                    due=tuple(p for p, r in found.items() if r.passed and course and course not in r.courses),
+                    open=tuple(p for p in built if (p in task.required or only) and not found[p].passed),
+                    unbuilt=tuple(p for p in task.unbuilt if only in (None, p)),
+                    tried=any(r.tries for r in found.values()))
+
+
+@dataclass(frozen=True)
+class Step:
+    """One part to work on."""
+    exercise: str
+    part: str
+
+
+def steps(tasks: Iterable[tuple[Task, str | None]], records: Records) -> list[Step]:
+    """Return what is open, in the order to do it: the course's own, but never before what it builds on, nor any part twice."""
+    wanted = list(tasks)
+    listed: dict[str, Task] = {task.id: task for task, _ in wanted}
+    only: dict[str, list[str | None]] = {}
+    for task, part in wanted:
+        only.setdefault(task.id, []).append(part)
+    order: list[str] = []
+    for task, _ in wanted:
+        _visit(task.id, listed, order, set())
+    found = [Step(id, part) for id in order for one in only[id] for part in standing(listed[id], records, only=one).open]
+    return list(dict.fromkeys(found))
+
+
+def _visit(id: str, listed: Mapping[str, Task], order: list[str], above: set[str]) -> None:
+    """Append an exercise behind those of the list that it builds on."""
+    if id in order or id in above or id not in listed:
+        return
+    for earlier in listed[id].after:
+        _visit(earlier.partition("#")[0], listed, order, above | {id})
+    order.append(id)
+
+
+def passes(records: Records, find: Callable[[str], Task | None]) -> Callable[[str], bool]:
+    """Return the test that predicates ask: is `id` or `id#part` passed, everything planned included?"""
+    def passed(reference: str) -> bool:
+        id, _, part = reference.partition("#")
+        task = find(id)
+        if task is None:
+            return False
+        state = standing(task, records, only=part or None)
+        return state.is_done and not state.unbuilt
+    return passed

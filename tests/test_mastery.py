@@ -1,0 +1,82 @@
+"""Mastery is a fold over attempts: never revoked, due when the course grows stricter, barred by what is planned."""
+import pytest
+
+from autograder.mastery import Step, Task, fold, passes, standing, steps
+
+SVD = Task("svd", required=("thin", "full"), optional=("extra",))
+
+
+def attempt(exercise="svd", course="v1", when="2025", **parts):
+    return {"when": when, "exercise": exercise, "course": course, "parts": parts, "seconds": 1.0}
+
+
+def state(*attempts, task=SVD, course="v1"):
+    return standing(task, fold(attempts), course).state
+
+
+def test_untouched_is_new():
+    assert state() == "new"
+
+
+def test_one_part_of_two_is_started():
+    assert state(attempt(thin="passed")) == "started"
+
+
+def test_parts_may_be_passed_on_different_days():
+    assert state(attempt(thin="passed", full="failed"), attempt(full="passed")) == "mastered"
+
+
+def test_an_optional_part_is_not_needed():
+    assert state(attempt(thin="passed", full="passed", extra="failed")) == "mastered"
+
+
+def test_a_later_failure_takes_nothing_away():
+    assert state(attempt(thin="passed", full="passed"), attempt(thin="failed", full="broken")) == "mastered"
+
+
+def test_a_stricter_course_makes_it_due():
+    assert state(attempt(thin="passed", full="passed"), course="v2") == "due"
+
+
+def test_passing_the_stricter_course_settles_it():
+    assert state(attempt(thin="passed", full="passed"), attempt(course="v2", thin="passed", full="passed"), course="v2") == "mastered"
+
+
+def test_failing_the_stricter_course_leaves_it_due():
+    assert state(attempt(thin="passed", full="passed"), attempt(course="v2", thin="failed", full="passed"), course="v2") == "due"
+
+
+@pytest.mark.parametrize("verdict", ["skipped", "not_run", "not_built", "grader_fault"])
+def test_what_says_nothing_of_the_learner_changes_nothing(verdict):
+    assert fold([attempt(thin=verdict)]) == fold([])
+
+
+def test_a_planned_part_bars_mastery_only():
+    task = Task("svd", required=("thin",), unbuilt=("by_hand",))
+    passed = fold([attempt(thin="passed")])
+    assert standing(task, passed).state == "passed" and standing(task, passed).is_done
+    assert not passes(passed, {"svd": task}.get)("svd") and passes(passed, {"svd": task}.get)("svd#thin")
+
+
+def test_a_planned_exercise_is_not_built_and_never_passed():
+    task = Task("dream", unbuilt=("whole",))
+    assert standing(task, fold([])).state == "not_built" and not passes(fold([]), {"dream": task}.get)("dream")
+
+
+def test_the_next_steps_follow_the_course():
+    assert steps([(Task("a", required=("x", "y")), None), (Task("b", required=("z",)), None)], fold([attempt("a", x="passed")])) == [
+        Step("a", "y"), Step("b", "z")]
+
+
+def test_what_it_builds_on_comes_first():
+    late, early = Task("late", after=("early#x",), required=("z",)), Task("early", required=("x",))
+    assert [s.exercise for s in steps([(late, None), (early, None)], fold([]))] == ["early", "late"]
+
+
+def test_a_circle_of_prerequisites_ends():
+    a, b = Task("a", after=("b",), required=("x",)), Task("b", after=("a",), required=("y",))
+    assert len(steps([(a, None), (b, None)], fold([]))) == 2
+
+
+def test_a_node_may_ask_for_one_part_only():
+    assert steps([(SVD, "full"), (SVD, "full")], fold([])) == [Step("svd", "full")]
