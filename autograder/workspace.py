@@ -1,0 +1,207 @@
+"""The learner's folder: their files, and what the course keeps beside them."""
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from .errors import SurroundingsError, UsageError
+from .merge import Merge, difference, merged, section
+
+HIDDEN = ".grade"
+ATTRIBUTES = ".grade/attempts.jsonl merge=union text eol=lf\n"    # two machines' attempts are put together by git itself
+IGNORED = "__pycache__/\n.grade/last-fault.txt\n"
+
+
+class HasStub(Protocol):
+    """An exercise as far as a workspace goes."""
+    @property
+    def id(self) -> str: ...
+    @property
+    def stub_file(self) -> Path: ...
+    def work(self, workspace: Path) -> Path: ...
+
+
+@dataclass(frozen=True)
+class Workspace:
+    root: Path
+
+    @property
+    def ledger(self) -> Path:
+        return self.root / HIDDEN / "attempts.jsonl"
+
+    @property
+    def fault(self) -> Path:
+        """Return where the last failure of the grader itself is written down."""
+        return self.root / HIDDEN / "last-fault.txt"
+
+    @property
+    def track(self) -> str | None:
+        """Return the track the learner has chosen."""
+        with _told(self.root):
+            kept = self.root / HIDDEN / "track"
+            return kept.read_text("utf-8").strip() or None if kept.exists() else None
+
+    def base(self, exercise: HasStub) -> Path:
+        """Return where the stub lies that the learner's file began as."""
+        return self.root / HIDDEN / "stubs" / exercise.work(self.root).relative_to(self.root)
+
+    def shown(self, path: Path) -> str:
+        """Return a path as one would type it here."""
+        for near in (Path.cwd(), self.root.parent):
+            if path.is_relative_to(near):
+                return path.relative_to(near).as_posix()
+        return str(path)
+
+
+def nearest(start: Path, default: Path) -> Workspace:
+    """Return the workspace one stands in, or else the default one."""
+    for folder in (start, *start.parents):
+        if (folder / HIDDEN).is_dir():
+            return Workspace(folder)
+    return Workspace(default)
+
+
+def begin(workspace: Workspace) -> bool:
+    """Make the workspace ready, a folder that can be put under git as it is; return whether it was new."""
+    new = not (workspace.root / HIDDEN).is_dir()
+    with _told(workspace.root):
+        (workspace.root / HIDDEN).mkdir(parents=True, exist_ok=True)
+        for name, text in ((".gitattributes", ATTRIBUTES), (".gitignore", IGNORED)):
+            if not (workspace.root / name).exists():
+                (workspace.root / name).write_text(text, "utf-8")
+    return new
+
+
+def choose(workspace: Workspace, track: str) -> None:
+    """Remember the learner's track."""
+    begin(workspace)
+    _write(workspace.root / HIDDEN / "track", track + "\n")
+
+
+def opened(workspace: Workspace, exercise: HasStub) -> Path:
+    """Return the learner's file, copied from the stub where there is none yet."""
+    path = exercise.work(workspace.root)
+    if not path.exists():
+        begin(workspace)
+        stub = read(exercise.stub_file)
+        _write(workspace.base(exercise), stub)
+        _write(path, stub)
+    return path
+
+
+def is_untouched(workspace: Workspace, exercise: HasStub) -> bool:
+    """Return whether the learner's file is the stub as it came, or not there at all."""
+    path = exercise.work(workspace.root)
+    if not path.exists():
+        return True
+    with _told(workspace.root):
+        return path.read_bytes().replace(b"\r\n", b"\n") == exercise.stub_file.read_bytes().replace(b"\r\n", b"\n")
+
+
+def reset(workspace: Workspace, exercise: HasStub, part: str | None) -> Path | None:
+    """Put the stub, or one part of it, back in place; return where the learner's text was kept."""
+    path = exercise.work(workspace.root)
+    if not path.exists():
+        opened(workspace, exercise)
+        return None
+    stub = read(exercise.stub_file)
+    text = _with_part(read(path), stub, part, workspace.shown(path)) if part else stub
+    kept = keep(workspace, path)
+    _write(path, text)
+    if not part:
+        _write(workspace.base(exercise), stub)
+    return kept
+
+
+def _with_part(mine: str, stub: str, part: str, shown: str) -> str:
+    """Return the learner's text with one part as in the stub."""
+    theirs, ours = section(mine, part), section(stub, part)
+    if ours is None:    # an exercise of one part has no `# %%` line
+        return stub
+    if theirs is None:
+        raise UsageError(f"{shown} has no line `# %% {part}: …` any more, so where the part stands cannot be told: put the line back, "
+                         "or reset the whole exercise")
+    return mine[:theirs[0]] + stub[slice(*ours)] + mine[theirs[1]:]
+
+
+def keep(workspace: Workspace, path: Path) -> Path:
+    """Copy a file of the learner's to where nothing is ever overwritten; return the copy."""
+    place = workspace.root / HIDDEN / "kept" / path.relative_to(workspace.root).parent
+    stem = f"{path.stem}.{datetime.now():%Y-%m-%d.%H%M%S}"
+    with _told(workspace.root):
+        place.mkdir(parents=True, exist_ok=True)
+        copy = next(p for n in range(1000) if not (p := place / f"{stem}{f'.{n}' if n else ''}{path.suffix}").exists())
+        shutil.copyfile(path, copy)
+    return copy
+
+
+@dataclass(frozen=True)
+class Update:
+    """What a newer course did to one file of the learner's."""
+    path: Path
+    merge: Merge
+    kept: Path | None
+    diff: str    # what the course changed and the learner's file did not take
+
+
+def update(workspace: Workspace, exercise: HasStub) -> Update | None:
+    """Bring one file up to date with the course; return what happened, or None where the course did not change it."""
+    path, base, stub = exercise.work(workspace.root), workspace.base(exercise), read(exercise.stub_file)
+    if not path.exists():
+        return None
+    began = read(base) if base.exists() else ""
+    if began == stub:
+        return None
+    mine = read(path)
+    merge = merged(mine, began, stub, python=path.suffix == ".py")
+    kept = None
+    if merge.text != mine:
+        kept = keep(workspace, path)
+        _write(path, merge.text)
+    if not merge.refused:
+        _write(base, stub)
+    left = merge.contested or merge.refused
+    return Update(path, merge, kept, difference(began or mine, stub, exercise.id) if left else "")
+
+
+def read(path: Path) -> str:
+    """Return a file's text, lines ending in one character."""
+    with _told(path):
+        raw = path.read_bytes()
+    try:
+        return raw.decode("utf-8").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise UsageError(f"{path}:{line}: the byte {raw[error.start]:#04x} is not UTF-8: save the file as UTF-8 (every editor can)") from None
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a file whole or not at all, its lines ending as they did."""
+    with _told(path):
+        path = path.resolve()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        ending = "\r\n" if path.exists() and b"\r\n" in path.read_bytes() else "\n"
+        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with open(descriptor, "w", encoding="utf-8", newline=ending) as file:
+                file.write(text)
+            os.chmod(name, path.stat().st_mode & 0o777 if path.exists() else 0o644)
+            os.replace(name, path)
+        except BaseException:
+            os.unlink(name)
+            raise
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Turn what the system refuses into a sentence that says what to do."""
+    try:
+        yield
+    except OSError as error:
+        raise SurroundingsError(f"{path}: {error.strerror or error}; make it readable and writable, free some space, "
+                                "or make a workspace elsewhere with `grade init DIR`") from error
