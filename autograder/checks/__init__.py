@@ -12,7 +12,7 @@ LATER = {
     "statistics": ("assert_mean", "assert_variance", "assert_distribution", "assert_frequencies", "assert_uncorrelated"),
 }
 _HOME = {name: f"{__name__}.{module}" for module, names in LATER.items() for name in names}
-_HOME |= {name: "autograder.derivations.words" for name in ("derives", "solves", "induces", "orders", "witnesses", "answers", "nonnegative")}
+_HOME |= dict.fromkeys(("derives", "solves", "induces", "orders", "witnesses", "answers", "nonnegative"), "autograder.derivations.words")
 
 __all__ = ["Mismatch", "assert_close", "assert_equal", "forbids", "hint", "raises", "require", "seed", "unspoiled", "worth", *_HOME]
 

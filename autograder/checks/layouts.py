@@ -45,7 +45,8 @@ def single(a: np.ndarray) -> np.ndarray:
 
 
 def whole(a: np.ndarray) -> np.ndarray:
-    return np.rint(a.real).astype(int)
+    rounded: np.ndarray = np.rint(a.real).astype(int)
+    return rounded
 
 
 LAYOUTS: dict[str, Change] = {"column order": column_order, "with gaps": with_gaps, "backwards": backwards, "read-only": read_only}

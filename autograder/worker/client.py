@@ -129,7 +129,8 @@ class Worker:
     def _reader(self, deadline: float) -> Callable[[int], bytearray]:
         started = self.started
         assert started is not None
-        watched = [started.channel] + ([started.output()] if started.output() is not None else [])
+        pipe = started.output()
+        watched: list[Any] = [started.channel] if pipe is None else [started.channel, pipe]
 
         def read(size: int) -> bytearray:
             parts = bytearray(size)

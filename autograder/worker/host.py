@@ -170,7 +170,7 @@ def _reseed() -> None:
 
     import numpy
     random.seed()
-    numpy.random.seed()             # noqa: NPY002  the old global generator is what learners' code may still use
+    numpy.random.seed()
     torch = sys.modules.get("torch")
     if torch is not None:
         torch.set_num_threads(1)

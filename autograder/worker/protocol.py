@@ -24,7 +24,7 @@ DEPTH, NODES, DIMENSIONS = 32, 100_000, 16
 ENTRIES = 1 << 31           # entries of an array, its empty dimensions left out
 DIGITS = 4000               # of a whole number, in hexadecimal
 KEYS = 1000                 # of a dict whose keys are not strings: numbers can be made to collide, and each then costs all before it
-DTYPES = {d: np.dtype(d) for d in "|b1 |i1 <i2 <i4 <i8 |u1 <u2 <u4 <u8 <f2 <f4 <f8 <c8 <c16".split()}
+DTYPES = {d: np.dtype(d) for d in ["|b1", "|i1", "<i2", "<i4", "<i8", "|u1", "<u2", "<u4", "<u8", "<f2", "<f4", "<f8", "<c8", "<c16"]}
 
 Reader = Callable[[int], bytearray]
 

@@ -48,8 +48,8 @@ class _Cargo:
 def _source(function: Callable[..., Any]) -> tuple[str, int, str, ast.FunctionDef]:
     code = getattr(function, "__code__", None)
     if code is None or code.co_freevars or code.co_name == "<lambda>":
-        where = (code.co_filename, code.co_firstlineno) if code else ("?", 0)
-        raise CourseError(*where, "a scenario is a plain function of the check file: no lambda, no closure (pass data as arguments)")
+        path, line = (code.co_filename, code.co_firstlineno) if code else ("?", 0)
+        raise CourseError(path, line, "a scenario is a plain function of the check file: no lambda, no closure (pass data as arguments)")
     lines, first = inspect.getsourcelines(function)
     text = textwrap.dedent("".join(lines))
     node = ast.parse(text).body[0]

@@ -58,6 +58,7 @@ def serve(channel: socket.socket) -> None:
 
 def answer(submission: "Submission", kind: str, number: int, value: Any) -> bytes:
     """Return the encoded answer, or what happened instead as (kind, message, names of the exception, frames)."""
+    said: tuple[str, str, list[str], list[tuple[str, int, str]]]
     try:
         return encode("answer", number, getattr(submission, kind)(*value))
     except WallError as e:

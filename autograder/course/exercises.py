@@ -1,0 +1,178 @@
+"""An exercise is three files of one name; the path is the link."""
+import ast
+import re
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+
+from ..errors import CourseError, UsageError
+from . import places
+from .stub import blanks, stub
+
+MARK = re.compile(r"^# %% (?P<name>[a-z][a-z_0-9]*): (?P<what>.*?\S)(?P<optional> · optional)?$")
+ALMOST = re.compile(r"^#\s*%%")
+HEADER = re.compile(r"^(?P<minutes>\d+) min · difficulty (?P<difficulty>[1-5])(?: · after (?P<after>[a-z0-9#_, -]+?))?"
+                    r"(?: · needs (?P<needs>[a-z0-9, ]+?))?(?: · derive (?P<derive>[a-z0-9#_-]+))?$")
+EXPECTED = "expected `25 min · difficulty 1 · after some-exercise · needs torch` (the last two where they apply)"
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of 15 to 40 minutes; its lines in the solution."""
+    name: str
+    what: str
+    first: int
+    last: int
+    required: bool = True
+
+
+@dataclass(frozen=True)
+class Header:
+    """The first lines of a solution's docstring."""
+    title: str
+    minutes: int
+    difficulty: int
+    after: tuple[str, ...]
+    needs: tuple[str, ...]
+    derive: str | None
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """Where an exercise's files are and what they say; equal by its folder and name."""
+    root: Path
+    area: str
+    id: str
+
+    @property
+    def name(self) -> str:
+        return self.id.replace("-", "_")
+
+    @property
+    def file_name(self) -> str:
+        return f"{self.name}.py"
+
+    @property
+    def solution(self) -> Path:
+        return places.solutions(self.root) / self.area / self.file_name
+
+    @property
+    def answers(self) -> Path:
+        return self.solution.with_suffix(".diff")
+
+    @property
+    def stub_file(self) -> Path:
+        return places.exercises(self.root) / self.area / self.file_name
+
+    @property
+    def checks(self) -> Path:
+        return places.exercises(self.root) / self.area / f"test_{self.name}.py"
+
+    def work(self, workspace: Path) -> Path:
+        """Return the learner's file."""
+        return workspace / self.area / self.file_name
+
+    @cached_property
+    def text(self) -> str:
+        return self.solution.read_text(encoding="utf-8")
+
+    @cached_property
+    def stub(self) -> str:
+        """Return the stub: cut from the solution, or, in a course that ships none, as it is."""
+        return stub(self.text) if self.solution.exists() else self.stub_file.read_text(encoding="utf-8")
+
+    @cached_property
+    def blanks(self) -> dict[str, str]:
+        return blanks(self.stub)
+
+    @cached_property
+    def statement(self) -> str:
+        """Return the docstring after the header: what is asked."""
+        return "\n".join((ast.get_docstring(ast.parse(self.stub)) or "").split("\n")[3:]).strip("\n")
+
+    @cached_property
+    def header(self) -> Header:
+        return header(self.stub, self.solution)
+
+    @property
+    def title(self) -> str:
+        return self.header.title
+
+    @cached_property
+    def parts(self) -> tuple[Part, ...]:
+        return parts(self.text if self.solution.exists() else self.stub, self.solution, self.name)
+
+    def part(self, name: str) -> Part:
+        for part in self.parts:
+            if part.name == name:
+                return part
+        raise UsageError(f"{self.id} has no part `{name}`; it has {', '.join(p.name for p in self.parts)}")
+
+    @cached_property
+    def check_parts(self) -> list[tuple[int, str]]:
+        """Return (line, part) of each `# %%` in the check file; they are the solution's."""
+        names, found = {p.name for p in self.parts}, []
+        for number, line in enumerate(self.checks.read_text(encoding="utf-8").splitlines(), 1):
+            if match := MARK.match(line):
+                if match["name"] not in names:
+                    raise CourseError(self.checks, number, f"no part `{match['name']}` in {self.solution.name}; it has {', '.join(sorted(names))}")
+                found.append((number, match["name"]))
+        return found
+
+    def part_of_check(self, line: int) -> str:
+        """Return the part a check belongs to: the one of the `# %%` above it."""
+        above = [name for number, name in self.check_parts if number < line]
+        return above[-1] if above else self.parts[0].name
+
+    @cached_property
+    def homes(self) -> dict[str, str]:
+        """Return {function or class: the part it stands in}."""
+        return homes(self.stub, self.parts, self.solution)
+
+
+def header(text: str, path: Path) -> Header:
+    doc = ast.get_docstring(ast.parse(text)) or ""
+    title, blank, line, *_ = [*doc.split("\n"), "", "", ""]
+    match = HEADER.match(line)
+    if not match or blank or not title:
+        raise CourseError(path, 3, f"{EXPECTED}, under the title and an empty line; found `{line}`")
+    after, needs = (tuple(x.strip() for x in (match[k] or "").split(",") if x.strip()) for k in ("after", "needs"))
+    return Header(title, int(match["minutes"]), int(match["difficulty"]), after, needs, match["derive"])
+
+
+def parts(text: str, path: Path, default: str) -> tuple[Part, ...]:
+    """Return the parts of a solution or stub; without a `# %%` line it is one part of its name."""
+    lines = text.splitlines()
+    marks = []
+    for number, line in enumerate(lines, 1):
+        if match := MARK.match(line):
+            marks.append((number, match))
+        elif ALMOST.match(line):
+            raise CourseError(path, number, "a part begins with a line `# %% name: what it is`")
+    ends = [n - 1 for n, _ in marks[1:]] + [len(lines)]
+    found = tuple(Part(m["name"], m["what"], n, end, not m["optional"]) for (n, m), end in zip(marks, ends, strict=True))
+    return found or (Part(default, "", 1, len(lines)),)
+
+
+def homes(text: str, named: tuple[Part, ...], path: Path) -> dict[str, str]:
+    """Return {function or class of this text: its part}."""
+    here = {p.name: p for p in parts(text, path, named[0].name)}
+    return {n.name: p.name for n in ast.parse(text).body if isinstance(n, (ast.FunctionDef, ast.ClassDef, ast.AsyncFunctionDef))
+            for p in here.values() if p.first <= n.lineno <= p.last}
+
+
+@cache
+def every_exercise(root: Path | None = None) -> tuple[Exercise, ...]:
+    """Return the exercises that are built, by area and name; a course without solutions goes by its checks."""
+    root = root or places.root()
+    found = {(p.parent.name, p.stem) for p in places.solutions(root).glob("*/*.py") if not p.stem.endswith("_problems")}
+    found |= {(p.parent.name, p.stem.removeprefix("test_")) for p in places.exercises(root).glob("*/test_*.py")}
+    return tuple(Exercise(root, area, stem.replace("_", "-")) for area, stem in sorted(found))
+
+
+def find(id: str, root: Path | None = None) -> Exercise:
+    """Return the exercise of this id."""
+    for exercise in every_exercise(root):
+        if exercise.id == id:
+            return exercise
+    raise UsageError(f"no exercise is called `{id}`")

@@ -1,0 +1,56 @@
+"""Where things are.  No other module spells the name of a folder."""
+import os
+from functools import cache
+from pathlib import Path
+
+STATE = ".grade"        # marks a folder as a learner's workspace
+
+
+@cache
+def root() -> Path:
+    """Return the course: what GROUNDWORK_COURSE names, else the checkout the engine lies in."""
+    named = os.environ.get("GROUNDWORK_COURSE")
+    return Path(named).resolve() if named else Path(__file__).resolve().parents[2]
+
+
+def curriculum(root: Path) -> Path:
+    return root / "curriculum"
+
+
+def solutions(root: Path) -> Path:
+    return root / "solutions"
+
+
+def exercises(root: Path) -> Path:
+    return root / "exercises"
+
+
+def reference(root: Path) -> Path:
+    return root / "reference"
+
+
+def planned(root: Path) -> Path:
+    """Return the list of what is not built yet."""
+    return curriculum(root) / "planned.yaml"
+
+
+def verified(root: Path) -> Path:
+    """Return the record of exercises whose laws were seen to hold."""
+    return root / "verified.lock"
+
+
+def workspace() -> Path:
+    """Return the learner's folder: what GROUNDWORK_WORK names, else the nearest one around here, else `work` in the course."""
+    if named := os.environ.get("GROUNDWORK_WORK"):
+        return Path(named).resolve()
+    here = Path.cwd()
+    return next((p for p in (here, *here.parents) if (p / STATE).is_dir()), root() / "work")
+
+
+def state(workspace: Path) -> Path:
+    """Return where a workspace keeps what the grader writes."""
+    return workspace / STATE
+
+
+def ledger(workspace: Path) -> Path:
+    return state(workspace) / "attempts.jsonl"

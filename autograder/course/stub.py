@@ -1,0 +1,62 @@
+"""The stub is the solution cut at `...`; what a learner has not written yet is what still equals it."""
+import ast
+import io
+import tokenize
+from collections.abc import Iterator
+
+
+def stub(source: str) -> str:
+    """Return the source without what stands after each `...`: to the end of its block, comments included.
+
+    A block ends at the first line that is indented less; at column 0, at the next `# %%` line.
+    """
+    kept: list[str] = []
+    margin: int | None = None
+    for line, inside in zip(source.splitlines(), _inside_strings(source), strict=False):
+        text = line.strip()
+        indent = len(line) - len(line.lstrip())
+        if margin is not None and text and not inside and (indent < margin or line.startswith("# %%")):
+            kept += ["", ""] if indent == 0 else [""]       # the blank lines went with the answer
+            margin = None
+        if margin is None:
+            kept.append(line)
+            if text == "..." and not inside:
+                margin = indent
+    return "\n".join(kept).rstrip() + "\n"
+
+
+def _inside_strings(source: str) -> list[bool]:
+    """Return for each line whether it begins inside a string of several lines."""
+    inside = [False] * (source.count("\n") + 1)
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        if token.type == tokenize.STRING:
+            for number in range(token.start[0], token.end[0]):
+                inside[number] = True
+    return inside
+
+
+def blanks(stub_text: str) -> dict[str, str]:
+    """Return {name: statements} of what a learner is to write: functions and methods whose body holds `...`."""
+    return {name: body for name, body in definitions(stub_text) if body.endswith("...")}
+
+
+def untouched(theirs: str, blank: dict[str, str]) -> set[str]:
+    """Return the names the learner has not written yet: their statements are still the stub's."""
+    return {name for name, body in definitions(theirs) if blank.get(name) == body}
+
+
+def definitions(source: str) -> Iterator[tuple[str, str]]:
+    """Yield (name, statements after the docstring as one line) of functions and of `Class.method`s."""
+    lines = source.splitlines()
+    for node in ast.parse(source).body:
+        members: list[ast.AST] = [node, *node.body] if isinstance(node, ast.ClassDef) else [node]
+        for inner in members:
+            if isinstance(inner, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                name = inner.name if inner is node or not isinstance(node, ast.ClassDef) else f"{node.name}.{inner.name}"
+                yield name, _body(inner, lines)
+
+
+def _body(function: ast.FunctionDef | ast.AsyncFunctionDef, lines: list[str]) -> str:
+    body = function.body[1:] if ast.get_docstring(function, clean=False) is not None else function.body
+    rows = lines[body[0].lineno - 1:function.end_lineno] if body else []
+    return " ".join(code for row in rows if (code := row.strip()) and not code.startswith("#"))

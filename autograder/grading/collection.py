@@ -1,0 +1,120 @@
+"""The checks of an exercise, collected by pytest: rows and denominator, fixed before anything runs."""
+import inspect
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..checks.marks import Forbidden
+from ..course.exercises import Exercise
+from ..errors import CourseError
+from ..model import Finding
+from ..worker.limits import Limits
+
+GIVEN = ("yours", "rng")        # what a check may ask for, beside its parameters
+QUIET = ("-p", "no:terminal", "-p", "no:cacheprovider", "-p", "no:doctest", "-p", "no:junitxml", "-p", "no:pastebin", "-p", "no:faulthandler",
+         "-p", "no:unittest", "-p", "no:stepwise", "-p", "no:recwarn", "-p", "no:monkeypatch", "-p", "no:tmpdir", "-p", "no:logging",
+         "-p", "no:setuponly", "-p", "no:setupplan", "-p", "no:warnings", "-p", "no:threadexception", "-p", "no:unraisableexception",
+         "-p", "no:debugging", "-p", "no:groundwork", "--capture=no", "--assert=plain", "--noconftest", "--collect-only")
+
+
+@dataclass(frozen=True)
+class Check:
+    """One claim: a pytest function of the check file, with its parameters bound."""
+    name: str
+    part: str
+    claim: str
+    function: Callable[..., Any]
+    parameters: dict[str, Any] = field(default_factory=dict)
+    line: int = 0
+
+    @property
+    def worth(self) -> int:
+        return int(getattr(self.function, "worth", 1))
+
+    @property
+    def hints(self) -> tuple[str, ...]:
+        return tuple(getattr(self.function, "hints", ()))
+
+    def not_run(self) -> Finding:
+        return Finding(self.name, self.part, self.claim, worth=self.worth, hints=self.hints)
+
+
+@dataclass(frozen=True)
+class Checks:
+    """All checks of an exercise, and what its check file says at the top."""
+    checks: tuple[Check, ...]
+    forbidden: tuple[str, ...]
+    judged_loosely: dict[str, str]
+    seconds: float | None
+    modules: tuple[str, ...]
+
+    @property
+    def limits(self) -> Limits:
+        """Return what a submission may use up; `seconds = 20` in a check file is what one call may take."""
+        if self.seconds is None:
+            return Limits()
+        return Limits(call=self.seconds, total=6 * self.seconds, cpu=int(6 * self.seconds) + 10)
+
+
+_collected: dict[tuple[Exercise, int], Checks] = {}
+
+
+def collect(exercise: Exercise) -> Checks:
+    """Return the checks of an exercise; a check file that cannot be collected is the course's fault."""
+    try:
+        key = (exercise, exercise.checks.stat().st_mtime_ns)
+    except OSError:
+        raise CourseError(exercise.checks, 0, "this exercise has no check file") from None
+    if key not in _collected:
+        _collected[key] = _collect(exercise)
+    return _collected[key]
+
+
+def _collect(exercise: Exercise) -> Checks:
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    import pytest
+    listener = _Listener()
+    pytest.main([*QUIET, "-c", os.devnull, "--rootdir", str(exercise.root), "-o", f"pythonpath={exercise.root}", str(exercise.checks)], plugins=[listener])
+    if listener.faults:
+        raise CourseError(exercise.checks, 0, f"the check file cannot be collected: {listener.faults[0][-1500:]}")
+    if not listener.items:
+        raise CourseError(exercise.checks, 0, "the check file holds no check: a check is a function `test_…(yours)`")
+    return checks_of(listener.items, exercise)
+
+
+def checks_of(items: Sequence[Any], exercise: Exercise) -> Checks:
+    """Return pytest's items of one check file as checks, with what the file says at its top."""
+    module = items[0].module
+    return Checks(tuple(check_of(item, exercise) for item in items), tuple(getattr(module, "forbidden", Forbidden())),
+                  dict(getattr(module, "judged_loosely", {})), getattr(module, "seconds", None), exercise.header.needs)
+
+
+class _Listener:
+    """Hears pytest's collection."""
+
+    def __init__(self) -> None:
+        self.items: list[Any] = []
+        self.faults: list[str] = []
+
+    def pytest_collection_modifyitems(self, items: list[Any]) -> None:
+        self.items = list(items)
+
+    def pytest_collectreport(self, report: Any) -> None:
+        if report.failed:
+            self.faults.append(str(report.longrepr))
+
+    def pytest_internalerror(self, excrepr: Any) -> None:
+        self.faults.append(str(excrepr))
+
+
+def check_of(item: Any, exercise: Exercise) -> Check:
+    function = item.function
+    line = function.__code__.co_firstlineno
+    claim = (inspect.getdoc(function) or "").split("\n\n")[0].replace("\n", " ").strip()
+    if not claim:
+        raise CourseError(exercise.checks, line, f"`{function.__name__}` has no docstring: it is the sentence the learner reads")
+    parameters = dict(item.callspec.params) if hasattr(item, "callspec") else {}
+    if others := [n for n in inspect.signature(function).parameters if n not in GIVEN and n not in parameters]:
+        raise CourseError(exercise.checks, line, f"`{function.__name__}` asks for {', '.join(others)}; a check takes {' and '.join(GIVEN)} and parameters")
+    return Check(item.name.removeprefix("test_"), exercise.part_of_check(line), claim, function, parameters, line)

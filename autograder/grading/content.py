@@ -1,0 +1,80 @@
+"""What a verdict depends on, as a hash: the submission, the checks, their oracles, the engine."""
+import ast
+import hashlib
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+from ..course import places
+from ..course.exercises import Exercise
+
+FACES = ("cli", "report", "dashboard", "notebook", "classroom")       # what shows a verdict does not change it
+
+
+def content_key(exercise: Exercise, submission: Path) -> str:
+    """Return one hash of everything a verdict on this file depends on, the seed apart."""
+    return digest([submission, exercise.checks, exercise.stub_file, *oracles(exercise), *engine()])
+
+
+def course_version(exercise: Exercise) -> str:
+    """Return one hash of what judges this exercise: a stricter check makes older passes due."""
+    return digest([exercise.checks, *oracles(exercise)])[:16]
+
+
+def answers_key(exercise: Exercise) -> str:
+    """Return one hash of an exercise, its other answers and what judges them: what `grade verify` depends on."""
+    import numpy
+    files = [exercise.solution, exercise.checks, exercise.stub_file, *([exercise.answers] if exercise.answers.exists() else []), *oracles(exercise), *engine()]
+    return hashlib.blake2b(f"{digest(files)} numpy {numpy.__version__}".encode(), digest_size=16).hexdigest()
+
+
+def digest(paths: Iterable[Path]) -> str:
+    total = hashlib.blake2b(digest_size=16)
+    for path in paths:
+        data = _bytes(path)
+        total.update(f"{path.name}\0{len(data)}\0".encode() + data)
+    return total.hexdigest()
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b"(cannot be read)"
+
+
+def oracles(exercise: Exercise) -> list[Path]:
+    """Return the files of `reference/` that the checks import, and those that these import."""
+    folder, found, ahead = places.reference(exercise.root), set[Path](), [exercise.checks]
+    while ahead:
+        for name in _imported(ahead.pop(), "reference"):
+            path = folder / f"{name}.py"
+            if path.exists() and path not in found:
+                found.add(path)
+                ahead.append(path)
+    return sorted(found)
+
+
+def _imported(path: Path, package: str) -> set[str]:
+    """Return the modules of a package that a file names in its import statements."""
+    try:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+    except (OSError, SyntaxError, ValueError):
+        return set()
+    found = set[str]()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == package:
+            rest = (node.module or "").split(".")[1:]
+            found |= set(rest[:1]) or {a.name for a in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.level and path.parent.name == package:
+            found |= {node.module} if node.module else {a.name for a in node.names}
+        elif isinstance(node, ast.Import):
+            found |= {a.name.split(".")[1] for a in node.names if a.name.startswith(package + ".")}
+    return found
+
+
+@cache
+def engine() -> tuple[Path, ...]:
+    """Return the files of the engine that decide verdicts."""
+    package = Path(__file__).resolve().parents[1]
+    return tuple(p for p in sorted(package.rglob("*.py")) if p.relative_to(package).parts[0].removesuffix(".py") not in FACES)

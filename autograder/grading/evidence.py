@@ -1,0 +1,119 @@
+"""What a verdict rests on: the failing call, what came back, and the learner's own lines."""
+import ast
+import difflib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from ..checks.compare import Mismatch
+from ..checks.show import show
+from ..errors import LearnerError
+from ..model import Evidence, Verdict
+from ..worker.client import Asked, Submission
+from ..worker.text import clean
+
+PRINTED = 4000          # characters of a call's output that are kept with the evidence
+VERDICTS: dict[str, Verdict] = {"timed_out": "timed_out", "unloadable": "broken", "unattempted": "unattempted"}
+
+
+def failing_call(log: Sequence[Asked], got: Any = None) -> Asked | None:
+    """Return the call whose answer holds what was judged (by identity), or the last one."""
+    holding = (asked for asked in reversed(log) if got is not None and _holds(asked.answer, got))
+    return next(holding, log[-1] if log else None)
+
+
+def _holds(answer: Any, got: Any) -> bool:
+    if answer is got:
+        return True
+    inner = answer.values() if isinstance(answer, dict) else answer if isinstance(answer, (list, tuple)) else ()
+    return any(_holds(x, got) for x in inner)
+
+
+def of_mismatch(mismatch: Mismatch, log: Sequence[Asked], submission: Submission) -> Evidence:
+    """Return the evidence of a claim that does not hold."""
+    asked = failing_call(log, mismatch.got)
+    got = mismatch.got if mismatch.got is not None or asked is None or isinstance(asked.answer, LearnerError) else asked.answer
+    compared = mismatch.expected is not None
+    return Evidence(call=call_text(asked) if asked else "", got="" if got is None and not compared else show(got),
+                    expected=show(mismatch.expected) if compared else "", message=clean(mismatch.message),
+                    where=place(asked, submission), prints=asked.prints[:PRINTED] if asked else "")
+
+
+def of_unusable(error: BaseException, log: Sequence[Asked], submission: Submission) -> Evidence:
+    """Return the evidence of an answer that a check stumbles over.
+
+    Every check is seen to run on right answers before it is published, so what it cannot even read is the answer's fault.
+    """
+    asked = log[-1]
+    said = f"this answer has not the form that was asked for ({type(error).__name__}: {error})"[:500]
+    return Evidence(call=call_text(asked), got=show(asked.answer), message=clean(said), where=place(asked, submission), prints=asked.prints[:PRINTED])
+
+
+def of_learner_error(error: LearnerError, log: Sequence[Asked], submission: Submission, names: dict[str, str]) -> tuple[Verdict, Evidence]:
+    """Return the verdict and the evidence of what happened instead of an answer."""
+    asked = log[-1] if log and error.kind != "unloadable" else None
+    if error.kind == "missing":
+        message, lines = _missing(error.message, names, submission), tuple[str, ...]()
+    else:
+        message, lines = error.message, tuple(_rows(error, submission))
+    where = next((f"{file}:{line}" for file, line, _ in reversed(error.frames) if file == submission.name), place(asked, submission))
+    if error.kind == "unloadable":
+        message = f"your file does not run: {message}"
+    if error.kind == "unattempted":
+        where = place(asked, submission)
+    return VERDICTS.get(error.kind, "failed"), Evidence(call=call_text(asked) if asked else "", message=message, where=where,
+                                                        prints=asked.prints[:PRINTED] if asked else "", lines=lines)
+
+
+def _missing(name: str, names: dict[str, str], submission: Submission) -> str:
+    close = difflib.get_close_matches(name, [n for n, kind in names.items() if kind in ("callable", "class", "data")], 1)
+    return f"{Path(submission.name).name} defines no `{name}`" + (f"; it has `{close[0]}`: rename it" if close else ": add it, with the name and arguments of the stub")
+
+
+def _rows(error: LearnerError, submission: Submission) -> list[str]:
+    """Return the learner's and the scenario's own lines, outermost first."""
+    texts = {submission.name: submission.text.splitlines()}
+    rows = []
+    for file, line, function in error.frames:
+        path = Path(file)
+        if file not in texts and path.name.startswith("test_") and path.is_file():      # a scenario of the check file
+            texts[file] = path.read_text(encoding="utf-8", errors="replace").splitlines()
+        source = texts.get(file)
+        code = clean(source[line - 1].strip()) if source and 0 < line <= len(source) else ""
+        if code or file in texts:
+            rows.append(f"{path.name}:{line} {function}".rstrip() + (f"    {code}" if code else ""))
+    return rows
+
+
+def place(asked: Asked | None, submission: Submission) -> str:
+    """Return `path:line` of the function that was asked."""
+    name = asked.value[0] if asked and asked.kind in ("call", "record") else None
+    for number, line in enumerate(submission.text.splitlines(), 1) if name else ():
+        if line.startswith((f"def {name}(", f"class {name}(", f"class {name}:", f"async def {name}(")):
+            return f"{submission.name}:{number}"
+    return submission.name
+
+
+def call_text(asked: Asked) -> str:
+    """Return a question as the learner would type it."""
+    if asked.kind in ("value", "record"):
+        return str(asked.value[0])
+    if asked.kind == "call":
+        name, arguments, keywords = asked.value[:3]
+        shown = [show(a) for a in arguments] + [f"{k}={show(v)}" for k, v in keywords.items()]
+    else:
+        name, sources, _, arguments, _ = asked.value
+        shown = [f"{k}={show(v)}" for k, v in zip(_parameters(sources, name)[1:], arguments, strict=False)]
+    line = f"{name}({', '.join(shown)})"
+    if len(line) < 90 and "\n" not in line:
+        return line
+    return f"{name}(\n" + "".join("    " + s.replace("\n", "\n    ") + ",\n" for s in shown) + ")"
+
+
+def _parameters(sources: Any, name: str) -> list[str]:
+    """Return the parameter names of a scenario, to name its data by."""
+    for _, _, text in sources:
+        for node in ast.parse(text).body:
+            if isinstance(node, ast.FunctionDef) and node.name == name:
+                return [a.arg for a in node.args.args]
+    return []

@@ -1,0 +1,171 @@
+"""Grade one file: collect, ask, judge, and tell each finding as it lands."""
+import secrets
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from importlib.util import find_spec
+from pathlib import Path
+
+from ..course.exercises import Exercise, homes
+from ..course.stub import untouched
+from ..errors import CourseError, LearnerError, UsageError
+from ..model import Evidence, Finding, PartResult, Result, gravest
+from ..worker.client import Asked, Submission, Worker
+from ..worker.launch import Host, start_host
+from .collection import Check, Checks, collect
+from .diagnosis import Diagnostician
+from .evidence import failing_call
+from .judging import Judged, judge
+
+LONGEST = 2 << 20       # bytes of a submission
+OnFinding = Callable[[Finding], None]
+
+
+def grade(exercise: Exercise, submission: Path, *, part: str | None = None, seed: int | None = None, confine: bool = False,
+          host: Host | None = None, on_finding: OnFinding = lambda finding: None, diagnosing: bool = True) -> Result:
+    """Return the result of grading one file; `on_finding` hears each finding as it lands.
+
+    Without a seed one is drawn that no submission can know.  A host handed in stays open.
+    """
+    if part is not None:
+        exercise.part(part)
+    began, seed = time.monotonic(), secrets.randbelow(1 << 31) if seed is None else seed
+    mine = host is None
+    host = host or start_host(confine, exercise.header.needs)
+    try:
+        checks = collect(exercise)
+        run = Run(exercise, checks, host, seed, on_finding, diagnosing)
+        findings = run.all(read(exercise, submission, checks.forbidden), part)
+    finally:
+        if mine:
+            host.close()
+    return Result(exercise.id, host.confinement, seed, time.monotonic() - began, part_results(exercise, findings, part), findings)
+
+
+def part_results(exercise: Exercise, findings: Sequence[Finding], part: str | None = None) -> tuple[PartResult, ...]:
+    """Return the parts' verdicts, those of a part that is not built yet among them."""
+    from ..course.planned import planned_parts
+    built = tuple(PartResult(p.name, gravest(f.verdict for f in findings if f.part == p.name), p.required)
+                  for p in exercise.parts if part in (None, p.name))
+    return built + tuple(PartResult(name, "not_built") for name in planned_parts(exercise.id, exercise.root) if part is None)
+
+
+def read(exercise: Exercise, path: Path, forbidden: tuple[str, ...]) -> Submission | LearnerError:
+    """Return the submission, or why the file cannot be graded at all."""
+    try:
+        data = path.read_bytes()
+    except (FileNotFoundError, IsADirectoryError) as e:
+        raise UsageError(f"{path}: {'a folder' if isinstance(e, IsADirectoryError) else 'no such file'}; "
+                         f"name the Python file to grade as {exercise.id}") from None
+    except OSError as e:
+        raise UsageError(f"{path} cannot be read: {e.strerror}") from None
+    if len(data) > LONGEST:
+        return LearnerError("unloadable", f"the file has {len(data) >> 20} MiB; an exercise takes a few KiB (at most {LONGEST >> 20} MiB)")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as e:
+        line = data[:e.start].count(b"\n") + 1
+        return LearnerError("unloadable", f"the file is not UTF-8 text: byte 0x{data[e.start]:02x} in line {line}; save it as UTF-8", frames=[(str(path), line, "")])
+    return submission_of(str(path), text, exercise, forbidden)
+
+
+def submission_of(name: str, text: str, exercise: Exercise, forbidden: tuple[str, ...]) -> Submission:
+    """Return a program as a submission: the functions that still are the stub's are marked unwritten."""
+    return Submission(name, text, tuple(sorted(_unwritten(text, exercise))), forbidden)
+
+
+def _unwritten(text: str, exercise: Exercise) -> set[str]:
+    try:
+        return untouched(text, exercise.blanks)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return set()            # it does not run either: its loading tells
+
+
+@dataclass
+class Run:
+    """One grading: its rows are fixed when it begins."""
+    exercise: Exercise
+    checks: Checks
+    host: Host
+    seed: int
+    on_finding: OnFinding
+    diagnosing: bool
+
+    def all(self, submission: Submission | LearnerError, part: str | None) -> tuple[Finding, ...]:
+        rows = [c for c in self.checks.checks if part in (None, c.part)]
+        if absent := [m for m in self.checks.modules if find_spec(m) is None]:
+            return self._same(rows, lambda row: replace(row, verdict="skipped", evidence=Evidence(
+                message=f"needs {', '.join(absent)}, which is not installed: pip install 'groundwork[{absent[0]}]'")))
+        if isinstance(submission, LearnerError):
+            where = f"{submission.frames[0][0]}:{submission.frames[0][1]}" if submission.frames else ""
+            broken = Evidence(message=submission.message, where=where)
+            return self._same(rows, lambda row: replace(row, verdict="broken", evidence=broken))
+        return self._ask(rows, submission)
+
+    def _same(self, rows: Sequence[Check], verdict: Callable[[Finding], Finding]) -> tuple[Finding, ...]:
+        findings = tuple(verdict(c.not_run()) for c in rows)
+        for finding in findings:
+            self.on_finding(finding)
+        return findings
+
+    def _ask(self, rows: Sequence[Check], submission: Submission) -> tuple[Finding, ...]:
+        worker, judged = Worker(self.host, submission, self.checks.limits), list[Judged]()
+        users = uses(self.exercise, submission.text)
+        failing = set[str]()
+        try:
+            for check in rows:
+                one = judge(check, worker, self.seed)
+                waits_for = users.get(check.part, set()) & failing - {check.part}
+                if one.finding.verdict in ("failed", "timed_out") and waits_for:
+                    one.finding = replace(one.finding, verdict="waiting", evidence=Evidence(
+                        message=f"waits for {', '.join(sorted(waits_for))}, whose functions yours calls"))
+                if one.finding.verdict not in ("passed", "skipped", "waiting"):
+                    failing.add(check.part)
+                judged.append(one)
+                self.on_finding(one.finding)
+        finally:
+            worker.stop()
+        if self.diagnosing:
+            self._diagnose(judged)
+        return tuple(j.finding for j in judged)
+
+    def _diagnose(self, judged: Sequence[Judged]) -> None:
+        """Diagnose each part's first failure: the one its learner is shown."""
+        first = dict[str, Judged]()
+        for one in judged:
+            if one.finding.verdict == "failed":
+                first.setdefault(one.finding.part, one)
+        if not first or not self.exercise.solution.exists():
+            return
+        try:
+            doctor = Diagnostician(self.exercise, self.host, self.checks.forbidden)
+        except CourseError:
+            return              # `grade verify` tells the author; the learner's finding stands without it
+        try:
+            for one in first.values():
+                asked = failing_asked(one)
+                if asked:
+                    one.finding = replace(one.finding, diagnosis=doctor.diagnose(asked))
+        finally:
+            doctor.close()
+
+
+def failing_asked(judged: Judged) -> Asked | None:
+    return failing_call(judged.log, getattr(judged.error, "got", None))
+
+
+def uses(exercise: Exercise, text: str) -> dict[str, set[str]]:
+    """Return {part: the other parts whose functions the learner's functions of this part name}."""
+    import ast
+    try:
+        tree, here = ast.parse(text), homes(text, exercise.parts, exercise.solution)
+    except (SyntaxError, ValueError, RecursionError, MemoryError, CourseError):
+        return {}
+    home = exercise.homes | here
+    found = dict[str, set[str]]()
+    for node in tree.body:
+        name = getattr(node, "name", None)
+        if name in home:
+            named = {home[n.id] for n in ast.walk(node) if isinstance(n, ast.Name) and n.id in home}
+            found.setdefault(home[name], set()).update(named - {home[name]})
+    return found

@@ -1,0 +1,165 @@
+"""The laws of an exercise, each a sentence and what breaks it."""
+import ast
+import io
+import sys
+import time
+import tokenize
+from collections.abc import Iterator
+
+from ..checks.layouts import LAYOUTS
+from ..course.answers import OtherAnswer, other_answers
+from ..course.exercises import Exercise
+from ..course.stub import stub
+from ..grading.judging import Judged
+from ..grading.run import failing_asked
+from .bench import Bench
+from .counterfeits import WORTHLESS, answering, nudged, relaid, reseeded
+
+SLOWEST = 20.0          # s: no grading of one exercise takes longer (a budget, not a measurement: a busy machine needs a tenth of it)
+Broken = tuple[str, str]
+
+
+def laws(exercise: Exercise, seeds: int) -> Iterator[Broken]:
+    """Yield (law, what breaks it)."""
+    yield from files(exercise)
+    with Bench(exercise) as bench:
+        yield from the_solution_passes(bench, seeds)
+        yield from the_stub_is_unattempted(bench)
+        yield from nothing_passes_for_nothing(bench)
+        yield from layout_and_draws_move_nothing(bench)
+        yield from small_errors_are_seen(bench)
+        yield from other_answers_do_as_they_say(bench)
+
+
+def files(exercise: Exercise) -> Iterator[Broken]:
+    """What the files say without running."""
+    if not exercise.stub_file.exists() or exercise.stub_file.read_text(encoding="utf-8") != stub(exercise.text):
+        yield "the stub is the solution cut at `...`", f"{exercise.stub_file} is not: `grade stub {exercise.id}` writes it"
+    if not exercise.blanks:
+        yield "there is something to write", f"{exercise.solution}: no function's body holds `...`"
+    yield from tolerances_give_their_reason(exercise)
+    yield from it_runs_with_what_it_declares(exercise)
+
+
+def tolerances_give_their_reason(exercise: Exercise) -> Iterator[Broken]:
+    text = exercise.checks.read_text(encoding="utf-8")
+    rows = text.splitlines()
+    commented = {t.start[0] for t in tokenize.generate_tokens(io.StringIO(text).readline) if t.type == tokenize.COMMENT}
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.keyword) and node.arg in ("rtol", "atol") and _is_bare_number(node.value):
+            span = range(node.value.lineno, (node.value.end_lineno or node.value.lineno) + 1)
+            if not commented & set(span):
+                yield "each tolerance gives its reason on its line", f"{exercise.checks}:{node.value.lineno}: {rows[node.value.lineno - 1].strip()}"
+
+
+def _is_bare_number(value: ast.expr) -> bool:
+    """A tolerance of 0 is exact and needs no reason."""
+    numbers = [n.value for n in ast.walk(value) if isinstance(n, ast.Constant) and isinstance(n.value, (int, float))]
+    named = any(isinstance(n, (ast.Name, ast.Attribute)) for n in ast.walk(value))
+    return bool(numbers) and any(numbers) and not named
+
+
+def it_runs_with_what_it_declares(exercise: Exercise) -> Iterator[Broken]:
+    allowed = {"numpy", "autograder", *exercise.header.needs, *sys.stdlib_module_names}
+    for node in ast.walk(ast.parse(exercise.text)):
+        names = [a.name for a in node.names] if isinstance(node, ast.Import) else [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+        for name in names:
+            if name.split(".")[0] not in allowed or (name.split(".")[0] == "autograder" and not name.startswith("autograder.algebra")):
+                yield "an exercise runs with only what it declares", f"{exercise.solution}: imports {name}; `needs {name.split('.')[0]}` belongs in the header"
+
+
+def the_solution_passes(bench: Bench, seeds: int) -> Iterator[Broken]:
+    text = bench.exercise.text
+    for seed in range(seeds):
+        began = time.monotonic()
+        yield from _failing("the solution passes under every seed", f"seed {seed}", bench.run(text, seed=seed))
+        if time.monotonic() - began > SLOWEST:
+            yield "an exercise is graded within its time", f"{time.monotonic() - began:.1f} s"
+    if bench.confined_host is not None:
+        yield from _failing("the solution passes confined", "seed 0", bench.run(text, host=bench.confined_host))
+
+
+def the_stub_is_unattempted(bench: Bench) -> Iterator[Broken]:
+    for one in bench.run(bench.exercise.stub):
+        if one.finding.verdict not in ("unattempted", "skipped"):
+            yield "the stub is unattempted everywhere", f"{one.finding.check}: {one.finding.verdict} {one.finding.evidence.message}"
+
+
+def nothing_passes_for_nothing(bench: Bench) -> Iterator[Broken]:
+    for name, change in WORTHLESS.items():
+        for one in bench.run(bench.exercise.text, wrap=answering(change)):
+            if one.finding.verdict == "passed":
+                yield f"{name} pass no check", one.finding.check
+            elif one.finding.verdict == "grader_fault":
+                yield f"{name} are judged", f"{one.finding.check}: {one.finding.evidence.message}"
+
+
+def layout_and_draws_move_nothing(bench: Bench) -> Iterator[Broken]:
+    text = bench.exercise.text
+    for name, change in LAYOUTS.items():
+        yield from _failing("no verdict moves with array layout", name, bench.run(text, wrap=relaid(change)))
+    yield from _failing("no verdict moves with what is drawn", "other seeds on the learner's side", bench.run(text, wrap=reseeded))
+
+
+def small_errors_are_seen(bench: Bench) -> Iterator[Broken]:
+    verdicts: dict[str, set[str]] = {}
+    for one in bench.run(bench.exercise.text, wrap=answering(nudged)):
+        verdicts.setdefault(one.finding.part, set()).add(one.finding.verdict)
+    for part, seen in verdicts.items():
+        if seen <= {"passed", "skipped"} and "passed" in seen and part not in bench.checks.judged_loosely:
+            yield "one small entry off by a thousandth fails some check of its part", f"{part} (or say why not: `judged_loosely = {{'{part}': reason}}`)"
+
+
+def other_answers_do_as_they_say(bench: Bench) -> Iterator[Broken]:
+    answers = other_answers(bench.exercise)
+    checks = {c.name.partition("[")[0] for c in bench.checks.checks}
+    caught = set[str]()
+    for answer in answers:
+        if answer.check is None:
+            yield from _failing("a right answer passes", answer.title, bench.run(answer.text))
+        elif answer.check not in checks:
+            yield "a wrong answer names a check", f"{bench.exercise.answers}:{answer.line}: no check `{answer.check}`"
+        else:
+            caught.add(answer.check)
+            yield from is_caught_and_named(bench, answer)
+    skipped = {one.finding.check.partition("[")[0] for one in bench.run(bench.exercise.text) if one.finding.verdict == "skipped"}
+    yield from (("every check catches some wrong answer", f"`{c}` is named by none") for c in sorted(checks - caught - skipped))
+    yield from nothing_gives_the_answer_away(bench, answers)
+
+
+def is_caught_and_named(bench: Bench, answer: OtherAnswer) -> Iterator[Broken]:
+    judged = bench.run(answer.text, only=answer.check)
+    bad = [one for one in judged if one.finding.verdict not in ("passed", "skipped")]
+    where = f"{bench.exercise.answers}:{answer.line}: {answer.title}"
+    if not bad:
+        if any(one.finding.verdict == "passed" for one in judged):
+            yield "a wrong answer is caught by the check it names", f"{where} passes {answer.check}"
+        return
+    finding = bad[0].finding
+    if finding.verdict in ("grader_fault", "broken"):
+        yield "a wrong answer is judged", f"{where}: {finding.verdict} {finding.evidence.message}"
+        return
+    asked = failing_asked(bad[0])
+    titles = sorted({a.title for a in bench.diagnostician.matches(asked)}) if asked else []
+    if titles != [answer.title]:
+        yield "a wrong answer is diagnosed by its name alone", f"{where}: {', '.join(titles) or 'no match'} on {finding.evidence.call[:200]}"
+
+
+def nothing_gives_the_answer_away(bench: Bench, answers: tuple[OtherAnswer, ...]) -> Iterator[Broken]:
+    """No hint, claim or sentence holds a line of the answer."""
+    stub_lines = {row.strip() for row in bench.exercise.stub.splitlines()}
+    secret = {row.split("#")[0].strip() for row in bench.exercise.text.splitlines()} - stub_lines
+    secret = {row.removeprefix("return ") for row in secret if len(row) >= 12}      # shorter ones are words: `total = 0`
+    told = [(f"claim of {c.name}", c.claim) for c in bench.checks.checks] + [(f"hint of {c.name}", h) for c in bench.checks.checks for h in c.hints]
+    told += [(f"sentence of {a.title}", a.sentence) for a in answers]
+    for where, text in told:
+        for row in secret:
+            if row in text:
+                yield "hints and messages hold no line of the answer", f"{where}: {row}"
+
+
+def _failing(law: str, when: str, judged: list[Judged]) -> Iterator[Broken]:
+    for one in judged:
+        if one.finding.verdict not in ("passed", "skipped"):
+            found = one.finding.evidence
+            yield law, f"{when}: {one.finding.check}: {one.finding.verdict}: {found.message} {found.call[:300]}".rstrip()
