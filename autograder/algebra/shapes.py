@@ -6,7 +6,7 @@ with whole coefficients, so that vec of an n×m matrix has length n·m, whicheve
 from collections.abc import Callable, Mapping, Sequence
 
 from .render import typed, unicode
-from .tree import BINDERS, CONSTANTS, ELEMENTWISE, NUMBER_KINDS, SIZE_NODES, AlgebraError, Declaration, Tree, children, walk
+from .tree import BINDERS, CONSTANTS, ELEMENTWISE, NUMBER_KINDS, AlgebraError, Declaration, Tree, children, is_size
 
 Size = tuple[tuple[tuple[str, ...], int], ...]      # sorted (names of a monomial, coefficient), none of them 0
 Shape = tuple[Size, ...]
@@ -27,7 +27,7 @@ class ShapeError(AlgebraError):
 
 def size_of(tree: Tree) -> Size:
     """Return the size that a node of numbers, dims, sums and products spells."""
-    if any(node[0] not in SIZE_NODES or node[0] == "num" and node[2] != 1 for node in walk(tree)):
+    if not is_size(tree):
         raise ShapeError(f"{typed(tree)} is not a size: a size is a whole number, a dim, or made of them with + and *", "use")
     return _polynomial(tree)
 
@@ -117,14 +117,14 @@ def node_shape(tree: Tree, below: Sequence[Shape]) -> Shape:
 
 def _sum_shape(tree: Tree, below: Sequence[Shape]) -> Shape:
     first = below[0]
-    for term, shape in zip(tree[2:], below[1:], strict=True):
+    for place, (term, shape) in enumerate(zip(tree[2:], below[1:], strict=True), 2):
         if shape != first and not (is_number(first) and is_number(shape)):
             verb, term = ("subtract", term[1]) if term[0] == "neg" else ("add", term)
             hint = ": one of them lacks a .T" if len(shape) == 2 and shape == first[::-1] else ""
             if is_number(shape) != is_number(first):
                 hint = ": a number times ones(n) or eye(n) is an array"
-            before = tree[1] if len(tree) == 3 else ("+", *tree[1:tree.index(term) if term in tree else 2])
-            raise ShapeError(f"cannot {verb} {_seen(term, shape)}, and {_seen(before, first)}{hint}")
+            before = tree[1] if place == 2 else tree[:place]
+            raise ShapeError(f"cannot {verb} {_seen(before, first)}, and {_seen(term, shape)}{hint}")
     return NUMBER if is_number(first) else first
 
 
@@ -198,7 +198,7 @@ def _entry_shape(tree: Tree, below: Sequence[Shape]) -> Shape:
         if not is_number(inner):
             raise ShapeError(f"an index is a whole number, but {_seen(index, inner)}")
         most = whole(size)
-        if index[0] == "num" and (index[2] != 1 or index[1] < 1 or most is not None and index[1] > most):
+        if index[0] == "num" and (index[2] != 1 or index[1] < 1 or (most is not None and index[1] > most)):
             raise ShapeError(f"{typed(tree)}: entries count from 1" + (f" to {most}" if most else ""))
     return NUMBER
 
@@ -233,7 +233,7 @@ def law_shape(law: Tree, below: Sequence[Shape]) -> Shape:
     if law[:2] == ("fn", "N"):
         mean, covariance = below
         expected = NUMBER if is_number(mean) else (mean[0], mean[0])
-        if not (is_number(mean) or is_column(mean)) or covariance != expected and not (is_number(mean) and is_number(covariance)):
+        if not (is_number(mean) or is_column(mean)) or (covariance != expected and not (is_number(mean) and is_number(covariance))):
             raise ShapeError(f"N(mean, covariance) takes two numbers or a column and a square matrix, not {_seen(law[2], mean)}, "
                              f"and {_seen(law[3], covariance)}")
         return mean

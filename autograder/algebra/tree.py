@@ -16,7 +16,8 @@ A node is a tuple (op, …); a, b, … are nodes, v is a bound name (a str), lo 
     ("sum", a, v, lo, hi)          Σ of a for v = lo … hi (whole numbers; empty when hi < lo); over an index v of size K: lo = 1, hi = K
     ("prod", …) ("max", …) ("min", …)     the same form; an array body is summed as an array; max and min of an empty range do not exist
     ("D", a, w)                    derivative by w: a "sym", or an "idx" of a "sym"; a number by an array has the array's shape;
-                                   a column by a column is the Jacobian (rows: a, columns: w); w may be a definition's name: a as a function of it
+                                   a column by a column is the Jacobian (rows: a, columns: w); w may be a definition's name:
+                                   a as a function of it
     ("at", a, v, b)                a, its derivatives taken first, at v = b; v (number, vector or matrix) is bound in a, not in b
     ("E", a, v, law)               expectation over v, bound in a. law ("fn", "N", mean, covariance): Gaussian.
                                    Otherwise v is a whole number 1 … K and law the column of its K probabilities, free of v
@@ -36,10 +37,10 @@ Declarations cross beside the trees: name → (kind, …), a size being a node b
     ("vector", size, kind)                         kind of VECTOR_KINDS; a column
     ("matrix", rows, columns, kind)                kind of MATRIX_KINDS
     ("array", n, m, k, "real")                     three indices
-    ("definition", (index, …), body, property)     p[k] (or p, without indices) stands for body; property: a kind it is known to have, or None
+    ("definition", (index, …), body, property)     p[k] (or p, without indices) stands for body; property: a known kind, or None
     ("sequence", t, first, body)                   m[0] is first, m[t] is body for t ≥ 1, in terms of m[t − 1]
     ("random", law)                                law as in "E", Gaussian
-    ("function", (shape, …), shape, kind)          arguments' shapes, value's shape, kind of FUNCTION_KINDS; a shape is () or a tuple of sizes
+    ("function", (shape, …), shape, kind)          arguments' shapes, value's shape, kind of FUNCTION_KINDS; a shape: () or a tuple of sizes
 """
 import keyword
 from collections.abc import Iterator, Mapping
@@ -53,6 +54,7 @@ MOST_NODES = 1500
 MOST_DEPTH = 60
 MOST_DIGITS = 30
 LONGEST_NAME = 32
+MOST_SIZE_NODES = 30    # a product of sums multiplied out doubles with every factor
 HIGHEST_ORDER = 9       # of "mod"
 
 RELATIONS = ("=", "<=", ">=", "<", ">", "!=")
@@ -91,7 +93,14 @@ class TreeError(ValueError):
 
 def is_name(text: object) -> bool:
     """A name is a short identifier, no keyword and no constant."""
-    return isinstance(text, str) and len(text) <= LONGEST_NAME and text.isidentifier() and not keyword.iskeyword(text) and text not in CONSTANTS
+    return (isinstance(text, str) and len(text) <= LONGEST_NAME and text.isidentifier()
+            and not keyword.iskeyword(text) and text not in CONSTANTS)
+
+
+def is_size(tree: Tree) -> bool:
+    """A size is built of whole numbers and dims, and small enough to be multiplied out."""
+    met = list(walk(tree))
+    return len(met) <= MOST_SIZE_NODES and all(node[0] in SIZE_NODES and (node[0] != "num" or node[2] == 1) for node in met)
 
 
 # ---- taking apart and putting together
@@ -328,7 +337,7 @@ def _ranged(parts: list[Any]) -> Tree:
 
 def _derivative(parts: list[Any]) -> Tree:
     body, by = map(_node, parts)
-    if not (by[0] == "sym" or by[0] == "idx" and by[1][0] == "sym") or by[1] in CONSTANTS:
+    if not (by[0] == "sym" or (by[0] == "idx" and by[1][0] == "sym")) or by[1] in CONSTANTS:
         raise TreeError("a derivative is by a name or an entry of a name")
     return body, by
 
@@ -390,8 +399,12 @@ def read_declarations(data: object) -> dict[str, Declaration]:
 
 def _refuse_circles(declarations: Mapping[str, Declaration]) -> None:
     """Definitions that rest on themselves would unfold without end; a sequence may name itself."""
-    rests_on = {name: set[str]().union(*(free_names(part) for part in entry[2:] if isinstance(part, tuple))) - {name if entry[0] == "sequence" else ""}
-                for name, entry in declarations.items() if entry[0] in ("definition", "sequence")}
+    rests_on: dict[str, set[str]] = {}
+    for name, entry in declarations.items():
+        if entry[0] == "definition":
+            rests_on[name] = set(free_names(entry[2]))
+        elif entry[0] == "sequence":
+            rests_on[name] = set(free_names(entry[2])) | set(free_names(entry[3])) - {name}
     while rests_on:
         open_ends = {name for name, below in rests_on.items() if not below & rests_on.keys()}
         if not open_ends:
@@ -415,7 +428,7 @@ def _declaration(data: object) -> Declaration:
 
 def _size(data: object) -> Tree:
     size = _node(data)
-    if any(node[0] not in SIZE_NODES or node[0] == "num" and node[2] != 1 for node in walk(size)):
+    if not is_size(size):
         raise TreeError("a size is made of whole numbers, dims, + and *")
     return size
 
