@@ -98,6 +98,7 @@ from .functions import (
     where,
     zeros,
 )
+from .functions import absolute as Abs
 from .functions import absolute as abs  # noqa: A004  # mathematics' names; Python's abs serves as well
 from .functions import largest as max  # noqa: A004
 from .functions import smallest as min  # noqa: A004
@@ -107,6 +108,7 @@ from .record import record
 from .tree import AlgebraError
 
 __all__ = [
+    "Abs",
     "AlgebraError",
     "At",
     "Claim",

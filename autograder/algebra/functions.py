@@ -198,6 +198,8 @@ def _over(op: str, body: Any, ranges: tuple[Any, ...]) -> Expression:
     result, word = expression(body), op.capitalize()
     if not ranges:
         raise AlgebraError(f"{word} runs over something: {word}(x[k], k) or {word}(x[k], (k, 1, n))")
+    if op in ("max", "min") and not isinstance(ranges[0], tuple | list) and expression(ranges[0]).tree[0] != "sym":
+        raise AlgebraError(f"{word} is over a range, {word}(x[k], k); of two numbers write {op}(a, b)")
     for each in ranges:
         name, low, high, names = range_of(each, word)
         result = build(op, result, name, low, high, names=names)

@@ -227,12 +227,14 @@ class Paper(Writer):
         return self._side_by_side(tree[1:])
 
     def _side_by_side(self, factors: tuple[Tree, ...]) -> Written:
+        if _is_negative(factors[0]):        # −a b is read alike either way
+            return self.minus + self.text(("*", _opposite(factors[0]), *factors[1:]), SUM + 1), SUM + 1
         last = len(factors) - 1
         texts = [self.text(factor, PRODUCT + 1 if place else PRODUCT) if place != last else self.text(factor, self._last(factor))
                  for place, factor in enumerate(factors)]
         line = texts[0]
         for text in texts[1:]:
-            line += (self.dot if text[0].isdigit() else self.gap) + text
+            line += (self.dot if text[0] in "0123456789" else self.gap) + text
         return line, PRODUCT if self._last(factors[last]) == PRODUCT + 1 else BIG
 
     def _last(self, factor: Tree) -> int:
@@ -240,6 +242,8 @@ class Paper(Writer):
         return BIG if factor[0] in ("sum", "prod", "max", "min", "integral", "D") and self.form(factor)[1] == BIG else PRODUCT + 1
 
     def quotient(self, tree: Tree) -> Written:
+        if _is_negative(tree[1]):
+            return self.minus + self.text(("/", _opposite(tree[1]), tree[2]), SUM + 1), SUM + 1
         return self.fraction(tree[1], tree[2])
 
     def negative(self, tree: Tree) -> Written:
@@ -353,6 +357,14 @@ class Paper(Writer):
 
     def relation(self, tree: Tree) -> Written:
         return f"{self.text(tree[2], SUM)} {self.signs[tree[1]]} {self.text(tree[3], SUM)}", RELATION
+
+
+def _is_negative(tree: Tree) -> bool:
+    return tree[0] == "neg" or (tree[0] == "num" and tree[1] < 0)
+
+
+def _opposite(tree: Tree) -> Tree:
+    return ("num", -tree[1], tree[2]) if tree[0] == "num" else tree[1]
 
 
 LATEX_GREEK = {letter: "\\" + name for name, letter in GREEK.items()} | {
