@@ -22,7 +22,7 @@ class Diagnostician:
     def __init__(self, exercise: Exercise, host: Host, forbidden: Sequence[str] = ()) -> None:
         self.exercise, self.host, self.forbidden = exercise, host, tuple(forbidden)
         self.workers: dict[str, Worker] = {}
-        self.known: dict[tuple[str, int], Any] = {}
+        self.known: dict[tuple[str, int], tuple[Asked, Any]] = {}       # the question is kept: an id is unique among the living only
         self.wrong = [a for a in other_answers(exercise) if a.check] if exercise.solution.exists() else []
 
     def diagnose(self, failing: Asked) -> Diagnosis | None:
@@ -41,8 +41,8 @@ class Diagnostician:
     def _agrees(self, text: str, failing: Asked) -> bool:
         key = (text, id(failing))
         if key not in self.known:
-            self.known[key] = self._ask(text, failing)
-        return same(self.known[key], failing.answer)
+            self.known[key] = failing, self._ask(text, failing)
+        return same(self.known[key][1], failing.answer)
 
     def _ask(self, text: str, asked: Asked) -> Any:
         if text not in self.workers:
