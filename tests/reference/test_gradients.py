@@ -1,6 +1,7 @@
 """The complex step agrees with SymPy's derivatives, the steps with the balance they come from."""
 import numpy as np
 import sympy as sp
+
 from reference.gradients import entry_errors, gradient, optimal_step
 
 

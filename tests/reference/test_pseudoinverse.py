@@ -2,6 +2,7 @@
 import numpy as np
 import pytest
 import scipy.linalg
+
 from reference.pseudoinverse import minimum_norm_solution, penrose_residuals, pseudoinverse
 
 

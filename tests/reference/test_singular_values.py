@@ -2,6 +2,7 @@
 import numpy as np
 import pytest
 import scipy.linalg
+
 from reference.singular_values import singular_values, svd
 
 SHAPES = [(1, 1), (1, 4), (5, 1), (3, 3), (7, 4), (4, 7), (20, 12)]
