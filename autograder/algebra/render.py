@@ -1,10 +1,11 @@
 """How a tree is written: as typed in Python, as on paper in Unicode, and in LaTeX; parentheses where precedence asks for them."""
 from collections.abc import Mapping
+from itertools import groupby
 
 from .tree import Declaration, Tree
 
 # How tightly a form binds; whoever stands below a form of higher binding gets parentheses.
-RELATION, SUM, BIG, QUOTIENT, PRODUCT, NEGATIVE, POWER, POSTFIX, ENTRY, ATOM = 5, 10, 18, 19, 20, 30, 40, 60, 70, 100
+RELATION, SUM, SIGNED, BIG, QUOTIENT, PRODUCT, NEGATIVE, POWER, POSTFIX, ENTRY, ATOM = 5, 10, 12, 18, 19, 20, 30, 40, 60, 70, 100
 
 FORMS = {"num": "number", "sym": "symbol", "idx": "entry", "+": "terms", "*": "times", "@": "product", "/": "quotient", "neg": "negative",
          "^": "power", "T": "transposed", "fn": "function", "sum": "ranged", "prod": "ranged", "max": "ranged", "min": "ranged",
@@ -35,6 +36,7 @@ class Writer:
     brackets = ("(", ")")
 
     minus = "-"
+    after_sign = SUM + 1        # what may follow + or − without parentheses
 
     def __init__(self, declarations: Declarations) -> None:
         self.declarations = declarations
@@ -61,7 +63,7 @@ class Writer:
         text = self.text(tree[1], SUM)
         for term in tree[2:]:
             sign, term = (self.minus, term[1]) if term[0] == "neg" else ("+", term)
-            text += f" {sign} {self.text(term, SUM + 1)}"
+            text += f" {sign} {self.text(term, self.after_sign)}"
         return text, SUM
 
 
@@ -160,6 +162,7 @@ class Paper(Writer):
     """Unicode, as on paper."""
 
     minus = "−"
+    after_sign = SIGNED + 1
     signs = SIGNS
     big = {"sum": "Σ", "prod": "Π", "max": "max", "min": "min"}     # read only
     called = CALLED
@@ -189,11 +192,12 @@ class Paper(Writer):
     def around(self, left: str, text: str, right: str) -> str:
         return left + text + right
 
-    def slope(self, body: Tree, by: Tree) -> Written:
-        bottom = self.partial + self.text(by, ENTRY)
+    def slope(self, body: Tree, by: list[Tree]) -> Written:
+        top, bottom = self.slope_parts(by)
+        bottom = f"({bottom})" if " " in bottom else bottom
         if body[0] in ("sym", "idx", "call"):
-            return f"{self.partial}{self.text(body)}/{bottom}", QUOTIENT
-        return f"{self.partial}/{bottom} {self.around('[', self.text(body), ']')}", BIG
+            return f"{top}{self.text(body)}/{bottom}", QUOTIENT
+        return f"{top}/{bottom} {self.around('[', self.text(body), ']')}", BIG
 
     def table(self, rows: list[list[str]]) -> str:
         return "[" + "; ".join(" ".join(row) for row in rows) + "]"
@@ -211,8 +215,8 @@ class Paper(Writer):
     def number(self, tree: Tree) -> Written:
         if tree[2] != 1:
             text, binds = self.fraction(("num", abs(tree[1]), 1), ("num", tree[2], 1))
-            return (text, binds) if tree[1] >= 0 else (self.minus + text, SUM + 1)
-        return (str(tree[1]), ATOM) if tree[1] >= 0 else (f"{self.minus}{-tree[1]}", SUM + 1)
+            return (text, binds) if tree[1] >= 0 else (self.minus + text, SIGNED)
+        return (str(tree[1]), ATOM) if tree[1] >= 0 else (f"{self.minus}{-tree[1]}", SIGNED)
 
     def symbol(self, tree: Tree) -> Written:
         return self.name(tree[1]), ATOM
@@ -228,7 +232,7 @@ class Paper(Writer):
 
     def _side_by_side(self, factors: tuple[Tree, ...]) -> Written:
         if _is_negative(factors[0]):        # −a b is read alike either way
-            return self.minus + self.text(("*", _opposite(factors[0]), *factors[1:]), SUM + 1), SUM + 1
+            return self.minus + self.text(("*", _opposite(factors[0]), *factors[1:]), SIGNED + 1), SIGNED
         last = len(factors) - 1
         texts = [self.text(factor, PRODUCT + 1 if place else PRODUCT) if place != last else self.text(factor, self._last(factor))
                  for place, factor in enumerate(factors)]
@@ -243,11 +247,11 @@ class Paper(Writer):
 
     def quotient(self, tree: Tree) -> Written:
         if _is_negative(tree[1]):
-            return self.minus + self.text(("/", _opposite(tree[1]), tree[2]), SUM + 1), SUM + 1
+            return self.minus + self.text(("/", _opposite(tree[1]), tree[2]), SIGNED + 1), SIGNED
         return self.fraction(tree[1], tree[2])
 
     def negative(self, tree: Tree) -> Written:
-        return self.minus + self.text(tree[1], SUM + 1), SUM + 1
+        return self.minus + self.text(tree[1], SIGNED + 1), SIGNED
 
     def power(self, tree: Tree) -> Written:
         return self.text(tree[1], POSTFIX + 1) + self.above(self.text(tree[2])), POSTFIX
@@ -339,7 +343,17 @@ class Paper(Writer):
         return f"∫{self.below(low)}{self.above(high)} {self.text(tree[1], BIG)} d{self.name(tree[2])}", BIG
 
     def derivative(self, tree: Tree) -> Written:
-        return self.slope(tree[1], tree[2])
+        by: list[Tree] = []
+        while tree[0] == "D":
+            by.append(tree[2])
+            tree = tree[1]
+        return self.slope(tree, by)
+
+    def slope_parts(self, by: list[Tree]) -> tuple[str, str]:
+        """Return ∂² and ∂y ∂x; the same name twice is ∂x²."""
+        top = self.partial.strip() + (self.above(str(len(by))) if len(by) > 1 else "")
+        runs = [(bottom, len(list(run))) for bottom, run in groupby(self.partial + self.text(each, ENTRY) for each in by)]
+        return top, self.gap.join(bottom + (self.above(str(count)) if count > 1 else "") for bottom, count in runs)
 
     def at(self, tree: Tree) -> Written:
         body = self.text(tree[1], QUOTIENT)
@@ -360,7 +374,7 @@ class Paper(Writer):
 
 
 def _is_negative(tree: Tree) -> bool:
-    return tree[0] == "neg" or (tree[0] == "num" and tree[1] < 0)
+    return bool(tree[0] == "neg" or (tree[0] == "num" and tree[1] < 0))
 
 
 def _opposite(tree: Tree) -> Tree:
@@ -408,11 +422,11 @@ class Latex(Paper):
         opening, closing = LATEX_PARTS[left]
         return opening + text + closing
 
-    def slope(self, body: Tree, by: Tree) -> Written:
-        bottom = self.partial + self.text(by, ENTRY)
+    def slope(self, body: Tree, by: list[Tree]) -> Written:
+        top, bottom = self.slope_parts(by)
         if body[0] in ("sym", "idx", "call"):
-            return f"\\frac{{{self.partial}{self.text(body)}}}{{{bottom}}}", PRODUCT + 1
-        return f"\\frac{{\\partial}}{{{bottom}}} {self.around('[', self.text(body), ']')}", BIG
+            return f"\\frac{{{top} {self.text(body)}}}{{{bottom}}}", PRODUCT + 1
+        return f"\\frac{{{top}}}{{{bottom}}} {self.around('[', self.text(body), ']')}", BIG
 
     def table(self, rows: list[list[str]]) -> str:
         return "\\begin{bmatrix} " + " \\\\ ".join(" & ".join(row) for row in rows) + " \\end{bmatrix}"
@@ -428,6 +442,9 @@ class Latex(Paper):
 
     def top(self) -> str:
         return "^{\\top}"
+
+    def write_hadamard_power(self, a: Tree, b: Tree) -> Written:
+        return self.text(a, POSTFIX + 1) + self.above(f"{self.circle} {self.text(b)}"), POSTFIX
 
     def write_ones(self, *sizes: Tree) -> Written:
         return "\\mathbf{1}" + self.below(self.listed(sizes)), ENTRY
