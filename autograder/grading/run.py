@@ -12,6 +12,7 @@ from ..errors import CourseError, LearnerError, UsageError
 from ..model import Evidence, Finding, PartResult, Result, gravest
 from ..worker.client import Asked, Submission, Worker
 from ..worker.launch import Host, start_host
+from ..worker.limits import Limits
 from .collection import Check, Checks, collect
 from .diagnosis import Diagnostician
 from .evidence import failing_call
@@ -22,7 +23,8 @@ OnFinding = Callable[[Finding], None]
 
 
 def grade(exercise: Exercise, submission: Path, *, part: str | None = None, seed: int | None = None, confine: bool = False,
-          host: Host | None = None, on_finding: OnFinding = lambda finding: None, diagnosing: bool = True) -> Result:
+          host: Host | None = None, on_finding: OnFinding = lambda finding: None, diagnosing: bool = True,
+          limits: Limits | None = None) -> Result:
     """Return the result of grading one file; `on_finding` hears each finding as it lands.
 
     Without a seed one is drawn that no submission can know.  A host handed in stays open.
@@ -34,7 +36,7 @@ def grade(exercise: Exercise, submission: Path, *, part: str | None = None, seed
     host = host or start_host(confine, exercise.header.needs)
     try:
         checks = collect(exercise)
-        run = Run(exercise, checks, host, seed, on_finding, diagnosing)
+        run = Run(exercise, checks, host, seed, on_finding, diagnosing, limits or checks.limits)
         findings = run.all(read(exercise, submission, checks.forbidden), part)
     finally:
         if mine:
@@ -90,6 +92,7 @@ class Run:
     seed: int
     on_finding: OnFinding
     diagnosing: bool
+    limits: Limits
 
     def all(self, submission: Submission | LearnerError, part: str | None) -> tuple[Finding, ...]:
         rows = [c for c in self.checks.checks if part in (None, c.part)]
@@ -109,7 +112,7 @@ class Run:
         return findings
 
     def _ask(self, rows: Sequence[Check], submission: Submission) -> tuple[Finding, ...]:
-        worker, judged = Worker(self.host, submission, self.checks.limits), list[Judged]()
+        worker, judged = Worker(self.host, submission, self.limits), list[Judged]()
         users = uses(self.exercise, submission.text)
         failing = set[str]()
         try:
