@@ -3,6 +3,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from .course.exercises import Exercise
+from .course.planned import Plan
+from .course.references import Reference
+from .course.tracks import Track
 from .model import Verdict
 
 State = Literal["mastered", "passed", "due", "started", "new", "not_built"]
@@ -16,6 +20,22 @@ class Task:
     required: tuple[str, ...] = ()
     optional: tuple[str, ...] = ()
     unbuilt: tuple[str, ...] = ()
+
+
+def task(id: str, built: Mapping[str, Exercise], plan: Plan) -> Task:
+    """Return an exercise, built or planned, as a task."""
+    unbuilt = plan[id].parts if id in plan else ()
+    if id not in built:
+        return Task(id, tuple(str(r) for r in plan[id].after) if id in plan else (), unbuilt=unbuilt or (id,))
+    exercise = built[id]
+    return Task(id, exercise.header.after, tuple(p.name for p in exercise.parts if p.required),
+                tuple(p.name for p in exercise.parts if not p.required), unbuilt)
+
+
+def way(track: Track) -> list[Reference]:
+    """Return what a track asks for, in the order to do it: week by week; modules, which gather the same by subject, come last."""
+    nodes = sorted(track.nodes, key=lambda n: n.type in ("phase", "module"))
+    return list(dict.fromkeys(reference for node in nodes for reference in node.exercises))
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
+from .course import places
 from .errors import SurroundingsError, UsageError
 from .merge import Merge, difference, merged, section
 
-HIDDEN = ".grade"
-ATTRIBUTES = ".grade/attempts.jsonl merge=union text eol=lf\n"    # two machines' attempts are put together by git itself
-IGNORED = "__pycache__/\n.grade/last-fault.txt\n"
+ATTRIBUTES = f"{places.STATE}/attempts.jsonl merge=union text eol=lf\n"    # two machines' attempts are put together by git itself
+IGNORED = f"__pycache__/\n{places.STATE}/last-fault.txt\n"
 
 
 class HasStub(Protocol):
@@ -23,6 +23,8 @@ class HasStub(Protocol):
     def id(self) -> str: ...
     @property
     def stub_file(self) -> Path: ...
+    @property
+    def stub(self) -> str: ...
     def work(self, workspace: Path) -> Path: ...
 
 
@@ -32,23 +34,23 @@ class Workspace:
 
     @property
     def ledger(self) -> Path:
-        return self.root / HIDDEN / "attempts.jsonl"
+        return places.ledger(self.root)
 
     @property
     def fault(self) -> Path:
         """Return where the last failure of the grader itself is written down."""
-        return self.root / HIDDEN / "last-fault.txt"
+        return places.state(self.root) / "last-fault.txt"
 
     @property
     def track(self) -> str | None:
         """Return the track the learner has chosen."""
         with _told(self.root):
-            kept = self.root / HIDDEN / "track"
+            kept = places.state(self.root) / "track"
             return kept.read_text("utf-8").strip() or None if kept.exists() else None
 
     def base(self, exercise: HasStub) -> Path:
         """Return where the stub lies that the learner's file began as."""
-        return self.root / HIDDEN / "stubs" / exercise.work(self.root).relative_to(self.root)
+        return places.state(self.root) / "stubs" / exercise.work(self.root).relative_to(self.root)
 
     def shown(self, path: Path) -> str:
         """Return a path as one would type it here."""
@@ -58,19 +60,11 @@ class Workspace:
         return str(path)
 
 
-def nearest(start: Path, default: Path) -> Workspace:
-    """Return the workspace one stands in, or else the default one."""
-    for folder in (start, *start.parents):
-        if (folder / HIDDEN).is_dir():
-            return Workspace(folder)
-    return Workspace(default)
-
-
 def begin(workspace: Workspace) -> bool:
     """Make the workspace ready, a folder that can be put under git as it is; return whether it was new."""
-    new = not (workspace.root / HIDDEN).is_dir()
+    new = not (places.state(workspace.root)).is_dir()
     with _told(workspace.root):
-        (workspace.root / HIDDEN).mkdir(parents=True, exist_ok=True)
+        (places.state(workspace.root)).mkdir(parents=True, exist_ok=True)
         for name, text in ((".gitattributes", ATTRIBUTES), (".gitignore", IGNORED)):
             if not (workspace.root / name).exists():
                 (workspace.root / name).write_text(text, "utf-8")
@@ -80,7 +74,7 @@ def begin(workspace: Workspace) -> bool:
 def choose(workspace: Workspace, track: str) -> None:
     """Remember the learner's track."""
     begin(workspace)
-    _write(workspace.root / HIDDEN / "track", track + "\n")
+    _write(places.state(workspace.root) / "track", track + "\n")
 
 
 def opened(workspace: Workspace, exercise: HasStub) -> Path:
@@ -88,7 +82,7 @@ def opened(workspace: Workspace, exercise: HasStub) -> Path:
     path = exercise.work(workspace.root)
     if not path.exists():
         begin(workspace)
-        stub = read(exercise.stub_file)
+        stub = stub_of(exercise)
         _write(workspace.base(exercise), stub)
         _write(path, stub)
     return path
@@ -100,7 +94,7 @@ def is_untouched(workspace: Workspace, exercise: HasStub) -> bool:
     if not path.exists():
         return True
     with _told(workspace.root):
-        return path.read_bytes().replace(b"\r\n", b"\n") == exercise.stub_file.read_bytes().replace(b"\r\n", b"\n")
+        return path.read_bytes().replace(b"\r\n", b"\n") == stub_of(exercise).encode()
 
 
 def reset(workspace: Workspace, exercise: HasStub, part: str | None) -> Path | None:
@@ -109,7 +103,7 @@ def reset(workspace: Workspace, exercise: HasStub, part: str | None) -> Path | N
     if not path.exists():
         opened(workspace, exercise)
         return None
-    stub = read(exercise.stub_file)
+    stub = stub_of(exercise)
     text = _with_part(read(path), stub, part, workspace.shown(path)) if part else stub
     kept = keep(workspace, path)
     _write(path, text)
@@ -131,7 +125,7 @@ def _with_part(mine: str, stub: str, part: str, shown: str) -> str:
 
 def keep(workspace: Workspace, path: Path) -> Path:
     """Copy a file of the learner's to where nothing is ever overwritten; return the copy."""
-    place = workspace.root / HIDDEN / "kept" / path.relative_to(workspace.root).parent
+    place = places.state(workspace.root) / "kept" / path.relative_to(workspace.root).parent
     stem = f"{path.stem}.{datetime.now():%Y-%m-%d.%H%M%S}"
     with _told(workspace.root):
         place.mkdir(parents=True, exist_ok=True)
@@ -151,7 +145,7 @@ class Update:
 
 def update(workspace: Workspace, exercise: HasStub) -> Update | None:
     """Bring one file up to date with the course; return what happened, or None where the course did not change it."""
-    path, base, stub = exercise.work(workspace.root), workspace.base(exercise), read(exercise.stub_file)
+    path, base, stub = exercise.work(workspace.root), workspace.base(exercise), stub_of(exercise)
     if not path.exists():
         return None
     began = read(base) if base.exists() else ""
@@ -167,6 +161,11 @@ def update(workspace: Workspace, exercise: HasStub) -> Update | None:
         _write(base, stub)
     left = merge.contested or merge.refused
     return Update(path, merge, kept, difference(began or mine, stub, exercise.id) if left else "")
+
+
+def stub_of(exercise: HasStub) -> str:
+    """Return what a learner's file begins as: the stub as it lies there, which is read faster than it is cut."""
+    return read(exercise.stub_file) if exercise.stub_file.exists() else exercise.stub
 
 
 def read(path: Path) -> str:

@@ -33,6 +33,7 @@ def two(x):
 class Exercise:
     stub_file: Path
     id: str = "two-answers"
+    stub: str = STUB
 
     def work(self, workspace):
         return workspace / "area" / "two_answers.py"
@@ -65,13 +66,6 @@ def test_a_file_is_copied_once_and_then_theirs(place, exercise):
 def test_a_workspace_merges_its_ledger_in_git(place):
     assert ws.begin(place) and not ws.begin(place)
     assert "attempts.jsonl merge=union" in (place.root / ".gitattributes").read_text()
-
-
-def test_the_nearest_workspace_is_found(place, tmp_path):
-    ws.begin(place)
-    inside = place.root / "area"
-    inside.mkdir()
-    assert ws.nearest(inside, tmp_path / "elsewhere") == place and ws.nearest(tmp_path, place.root) == place
 
 
 def test_reset_keeps_a_copy(place, exercise):

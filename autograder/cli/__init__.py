@@ -1,0 +1,70 @@
+"""The command `grade`: the only module that reads what was typed, prints and exits."""
+import sys
+from collections.abc import Sequence
+
+import click
+
+from ..errors import CourseError, SurroundingsError, UsageError
+from .commands import grade
+from .status import COURSE, INTERRUPTED, PASSED, SURROUNDINGS, USAGE
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run `grade` and leave with its exit status."""
+    sys.exit(run(list(sys.argv[1:] if arguments is None else arguments)))
+
+
+def run(arguments: list[str]) -> int:
+    """Return the exit status: 0 passed, 1 not yet, 2 what was typed, 3 the machine, 4 the course or the grader."""
+    as_json = "--json" in arguments
+    try:
+        return int(grade.main(arguments, prog_name="grade", standalone_mode=False) or PASSED)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.ctx.get_help() if error.ctx else error.format_message())
+        return USAGE
+    except (click.ClickException, UsageError) as error:
+        return told(_sentence(error), USAGE, as_json)
+    except SurroundingsError as error:
+        return told(str(error), SURROUNDINGS, as_json)
+    except CourseError as error:
+        return told(f"{error}\nThis is a fault of the course, not yours.", COURSE, as_json)
+    except (click.Abort, KeyboardInterrupt):
+        return told("stopped; everything found so far is kept", INTERRUPTED, as_json)
+    except Exception as error:
+        return told(_fault(error, arguments), COURSE, as_json)
+
+
+def told(sentence: str, status: int, as_json: bool) -> int:
+    """Say a sentence where people and programs look for it."""
+    from ..report.ink import write
+    from ..worker.text import clean
+    if as_json:
+        import json
+        write(json.dumps({"error": sentence, "exit": status}, ensure_ascii=False))
+    else:
+        write(f"grade: {clean(sentence)}", sys.stderr)
+    return status
+
+
+def _sentence(error: click.ClickException | UsageError) -> str:
+    if isinstance(error, UsageError):
+        return str(error)
+    context = getattr(error, "ctx", None)
+    return error.format_message() + (f"\nTry `{' '.join(context.command_path.split())} --help`." if context else "")
+
+
+def _fault(error: Exception, arguments: list[str]) -> str:
+    """Write down what happened to us; return the sentence that says where."""
+    import traceback
+    from pathlib import Path
+    from tempfile import gettempdir
+
+    from .. import __name__ as package
+    from ..course import places
+    text = f"{package} {sys.version}\ngrade {' '.join(arguments)}\n\n{''.join(traceback.format_exception(error))}"
+    for folder in (places.state(places.workspace()), Path(gettempdir())):
+        try:
+            (folder / "last-fault.txt").write_text(text, "utf-8")
+        except OSError:
+            continue
+        return f"the grader itself failed: {type(error).__name__}: {error}\nNothing of yours is lost. Please report it with {folder / 'last-fault.txt'}"
+    return f"the grader itself failed: {type(error).__name__}: {error}\nNothing of yours is lost. Please report it."

@@ -1,0 +1,43 @@
+"""Commands of authors; what they do is written where the laws are."""
+import click
+
+from ..errors import UsageError
+from ..report.terminal import nexts
+from .desk import Desk
+from .names import complete
+from .status import COURSE, PASSED
+
+
+@click.command()
+@click.argument("place", metavar="AREA/ID")
+@click.argument("title", default="")
+def new(place: str, title: str) -> int:
+    """Begin an exercise, as in `grade new numerics/log-sum-exp "Sums that cannot overflow"`: files that already obey the laws."""
+    from ..author import new as begin
+    area, slash, id = place.replace("\\", "/").rpartition("/")
+    if not slash:
+        raise UsageError(f"where does `{place}` belong? Write its area in front of it: grade new linear_algebra/{place}")
+    desk = Desk()
+    desk.say([desk.shown(path) for path in begin(area, id, title)])
+    desk.say(["", *nexts([(f"grade verify {id}", "holds it to every law")], desk.ink)])
+    return PASSED
+
+
+@click.command()
+@click.argument("ids", nargs=-1, metavar="[ID]…", shell_complete=complete)
+def stub(ids: tuple[str, ...]) -> int:
+    """Cut the stubs from the solutions, all or those named."""
+    from ..author import write_stubs
+    desk = Desk()
+    desk.say([desk.shown(path) for path in write_stubs(ids)] or "every stub is what its solution says")
+    return PASSED
+
+
+@click.command()
+@click.argument("ids", nargs=-1, metavar="[ID]…", shell_complete=complete)
+@click.option("--seeds", type=click.IntRange(1, 100), default=3, show_default=True, help="Under how many seeds.")
+@click.option("--all", "everything", is_flag=True, help="Everything, changed or not.")
+def verify(ids: tuple[str, ...], seeds: int, everything: bool) -> int:
+    """Hold exercises to every law: those named, or those that changed since `verified.lock` was written."""
+    from ..verify import verify as hold
+    return PASSED if hold(ids, seeds=seeds, everything=everything, tell=Desk().say) else COURSE

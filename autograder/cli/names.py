@@ -1,0 +1,64 @@
+"""What was typed, as the course knows it."""
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+from click.shell_completion import CompletionItem
+
+from ..course.exercises import Exercise
+from ..course.nodes import Node
+from ..course.references import Reference
+from ..errors import UsageError
+from .desk import Desk
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def resolved(typed: str, desk: Desk) -> Node | Reference:
+    """Return the node, exercise or part that is meant; a command with a letter wrong is told as one."""
+    from ..course.resolve import resolve
+    try:
+        return resolve(typed, desk.track.name)
+    except UsageError as error:
+        from difflib import get_close_matches
+
+        from .commands import COMMANDS
+        near = get_close_matches(typed, [name for name in COMMANDS if name != "grade"], 1, cutoff=0.7)
+        if near and "did you mean" not in str(error):
+            raise UsageError(f"{error}; did you mean the command `grade {near[0]}`?") from None
+        raise
+
+
+def exercise_and_part(typed: str, desk: Desk) -> tuple[Exercise, str | None]:
+    """Return the exercise that is meant, and the part, if one is; both are built."""
+    found = resolved(typed, desk)
+    if isinstance(found, Node):
+        listed = "\n".join(f"  {reference}" for reference in found.exercises)
+        raise UsageError(f"`{typed}` is a whole {found.type}; name one of its exercises:\n{listed}")
+    exercise = desk.built.get(found.exercise)
+    if exercise is None:
+        raise UsageError(f"`{found.exercise}` is planned but not built yet: there is nothing to grade; `grade` tells what you can do now")
+    if found.part and found.part not in [p.name for p in exercise.parts]:
+        raise UsageError(f"`{found}` is planned but not built yet; of {exercise.id} there is {', '.join(p.name for p in exercise.parts)}")
+    return exercise, found.part
+
+
+def a_name(required: bool = True) -> Callable[[Command], Command]:
+    """Add the argument that names an exercise or a part."""
+    metavar = "ID[#PART]" if required else "[ID[#PART]]"
+    return click.argument("what", metavar=metavar, required=required, shell_complete=complete)
+
+
+def complete(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    return starting_with(incomplete)
+
+
+def starting_with(incomplete: str) -> list[CompletionItem]:
+    """Return the names that begin so: weeks and exercises, and parts once an exercise is spelled out."""
+    desk = Desk()
+    id, sharp, _ = incomplete.partition("#")
+    if sharp and id in desk.built:
+        names = {f"{id}#{p.name}": p.what for p in desk.built[id].parts}
+    else:
+        names = dict.fromkeys([*desk.track.names, *desk.built], "")
+    return [CompletionItem(name, help=words) for name, words in names.items() if name.startswith(incomplete)]

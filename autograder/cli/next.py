@@ -1,0 +1,78 @@
+"""`grade` alone: what to do next, and where."""
+from typing import Any
+
+import click
+
+from ..course.exercises import Exercise
+from ..course.nodes import Node
+from ..mastery import Standing, Step, standing, way
+from ..report.terminal import nexts
+from .desk import Desk, as_json
+from .steps import following, label, minutes, typed, where
+
+
+@click.command("next")
+@as_json
+def next_(as_json: bool) -> int:
+    """Say what to do next, and where it stands."""
+    desk = Desk(as_json)
+    ahead = following(way(desk.track), desk, desk.records)
+    if not ahead:
+        desk.say([*desk.ink.paragraph(f"Everything of {desk.track.title} that is built is passed.", 0, "bold"), "",
+                  *nexts([("grade tracks", "where to go from here"), ("grade progress", "what is due, and what is still being built")], desk.ink)])
+        desk.data({"next": None, "track": desk.track.name})
+        return 0
+    step = ahead[0]
+    exercise = desk.built[step.exercise]
+    place = where(exercise, step.part, desk)
+    node = next(n for n in desk.track.nodes if n.type != "module" and step.exercise in {r.exercise for r in n.exercises})
+    desk.say(_lines(exercise, step, ahead, node, place, desk))
+    desk.data(_data(exercise, step, node, place))
+    return 0
+
+
+def _lines(exercise: Exercise, step: Step, ahead: list[Step], node: Node, place: str, desk: Desk) -> list[str]:
+    ink, part = desk.ink, exercise.part(step.part)
+    rows = [ink("bold", exercise.title), *ink.paragraph(f"{typed(exercise, step.part)} · {label(node)} · about {minutes(exercise)} min", 0, "dim"), ""]
+    rows += [*_road(step, ahead, desk), ""]
+    rows += [*ink.paragraph(_asked(exercise, part.what), 2), "", "  " + ink("dim", "open") + " " + place, ""]
+    rows += nexts([(f"grade {typed(exercise, step.part)}", "when you have written it")], ink, "Then")
+    also = _also(step, desk)
+    return rows + (nexts(also, ink, "Also") if also else [])
+
+
+def _road(step: Step, ahead: list[Step], desk: Desk) -> list[str]:
+    """Return the parts just behind, the one at hand and the next ones, as many as fit on a line."""
+    ink, exercise = desk.ink, desk.built[step.exercise]
+    done = standing(desk.task(step.exercise), desk.records).passed
+    behind = [f"{name} ✓" for name in done]
+    here = step.part if len(exercise.parts) > 1 else exercise.title
+    to_come = [s.part if s.exercise == step.exercise else desk.built[s.exercise].title for s in ahead[1:4]]
+    while len("  →  ".join([*behind, here, *to_come])) > ink.width - 4 and (behind or to_come):
+        (to_come or behind).pop()
+    marked = [ink("good", text) for text in behind]
+    return ["  " + "  →  ".join([*(["   ".join(marked)] if marked else []), ink("bold", here), *to_come])]
+
+
+def _asked(exercise: Exercise, what: str) -> str:
+    """Return what a part is about, or what its exercise asks."""
+    text = what or exercise.statement.strip().partition("\n\n")[0] or exercise.title
+    return text[0].upper() + text[1:]
+
+
+def _also(step: Step, desk: Desk) -> list[tuple[str, str]]:
+    """Return what else may be wanted: what failed last, and what has become due."""
+    from .. import grading
+    rows = []
+    last = desk.records.of(step.exercise, step.part).last
+    if last in ("failed", "timed_out", "undecided"):
+        rows.append((f"grade hint {typed(desk.built[step.exercise], step.part)}", "it did not hold when it was last graded"))
+    tried = {id for id, _ in desk.records.parts if id in desk.built}
+    states: list[Standing] = [standing(desk.task(id), desk.records, grading.course_version(desk.built[id])) for id in sorted(tried)]
+    return rows + [(f"grade {s.exercise}", "passed before; its checks have grown stricter since") for s in states if s.state == "due"][:3]
+
+
+def _data(exercise: Exercise, step: Step, node: Node, place: str) -> dict[str, Any]:
+    path, _, line = place.rpartition(":")
+    return {"next": {"exercise": exercise.id, "part": step.part, "title": exercise.title, "node": node.id, "path": path, "line": int(line),
+                     "minutes": minutes(exercise)}}

@@ -1,0 +1,62 @@
+"""What the commands that grade say in common."""
+from collections.abc import Sequence
+from pathlib import Path
+
+from ..course.exercises import Exercise
+from ..model import Finding, Result
+from ..report.terminal import bar, claim, detail, sign, tally, to_look_at
+from .desk import Desk
+
+
+class Claims:
+    """Tells the findings of one exercise as they land, part by part."""
+
+    def __init__(self, exercise: Exercise, desk: Desk) -> None:
+        self.exercise, self.desk = exercise, desk
+        self.part = ""
+
+    def hear(self, finding: Finding) -> None:
+        ink = self.desk.ink
+        if finding.part != self.part:
+            self.part = finding.part
+            named = [p for p in self.exercise.parts if p.name == self.part and p.what]
+            self.desk.say(["", *(f"  {ink('bold', p.name)}  {p.what}" for p in named)])
+        self.desk.say(claim(finding, ink))
+        self.desk.status(f"  judging {self.exercise.id} …")
+
+
+def heading(exercise: Exercise, path: Path, desk: Desk) -> list[str]:
+    """Return an exercise's name and place."""
+    return [desk.ink("bold", exercise.title), *desk.ink.paragraph(f"{exercise.id} · {desk.shown(path)}", 0, "dim")]
+
+
+def ending(result: Result, desk: Desk, since: str = "") -> None:
+    """Say the one failure to look at next, what else there is, and how far this is."""
+    ink = desk.ink
+    unbuilt = [p.part for p in result.parts if p.verdict == "not_built"]
+    if unbuilt:
+        desk.say(["", f"  {sign('not_built', ink)} " + ink("dim", f"{', '.join(unbuilt)}: not built yet")])
+    desk.say(failure(result.findings, desk, result.seed))
+    passed = sum(f.verdict == "passed" for f in result.findings)
+    judged = sum(f.verdict != "skipped" for f in result.findings)
+    how = f"unchanged since {clock(since)}; --fresh runs it again" if since else f"{result.seconds:.1f} s"
+    confined = f", confined by {result.confinement}" if result.confinement != "plain" else ""
+    desk.say(["", f"{bar(passed, judged, ink)} {tally(result)}" + ink("dim", f"  · {how}{confined}")])
+
+
+def failure(findings: Sequence[Finding], desk: Desk, seed: int) -> list[str]:
+    """Return the failure to look at next, or nothing where nothing fails."""
+    finding = to_look_at(findings)
+    if finding is None:
+        return []
+    others = sum(f.verdict not in ("passed", "skipped", "waiting", "unattempted", "not_run") for f in findings) - 1
+    waiting = sum(f.verdict == "waiting" for f in findings)
+    behind = [f"{others} more {'fail' if others > 1 else 'fails'}"] * (others > 0) + [f"{waiting} {'wait' if waiting > 1 else 'waits'} for it"] * (waiting > 0)
+    return ["", *detail(finding, desk.ink, desk.shown), "    " + desk.ink("dim", " · ".join([f"seed {seed}", *behind]))]
+
+
+def clock(when: str) -> str:
+    """Return a time of the ledger as a person here would say it."""
+    from datetime import datetime
+    then = datetime.fromisoformat(when).astimezone()
+    return then.strftime("%H:%M" if then.date() == datetime.now().astimezone().date() else "%d %B")

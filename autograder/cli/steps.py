@@ -1,0 +1,91 @@
+"""What to do next, as commands and places."""
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from ..course.exercises import Exercise
+from ..course.nodes import Node
+from ..course.references import Reference
+from ..mastery import Records, Step, fold, steps, way
+from ..model import Result
+from ..practice import Practice
+from ..report.terminal import to_look_at
+from ..workspace import opened, read
+from .desk import Desk
+
+
+def label(node: Node) -> str:
+    """Return what a node is called: `week1` is Week 1."""
+    match = re.fullmatch(r"([a-z]+?)-?(\d+)", node.name)
+    return f"{match[1].capitalize()} {match[2]}" if match and match[1] in ("week", "module") else node.title
+
+
+def advice(reference: Reference, result: Result, desk: Desk, practice: Practice) -> list[tuple[str, str]]:
+    """Return what to type after a grading: help with the failure, or what comes next."""
+    id = reference.exercise
+    failing = to_look_at(result.findings)
+    if failing and failing.verdict == "grader_fault":
+        return [(f"grade {reference} --fresh", "try again; if it stays, report it")]
+    if failing and failing.verdict == "broken":
+        return [(f"grade {reference}", f"once {desk.shown(desk.built[id].work(desk.workspace.root))} runs")]
+    if failing:
+        whole = len(desk.built[id].parts) == 1
+        what = id if whole else f"{id}#{failing.part}"
+        return [*([(f"grade hint {what}", "where to look, without the answer")] if failing.hints else []),
+                (f"grade debug {what}", "the failing call, in a debugger")]
+    rows = [(f"grade explain {reference}", "the model answer and its reasons")] if result.passed else []
+    return rows + opening([Reference(id), *way(desk.track)], desk, practice)
+
+
+def opening(references: Iterable[Reference], desk: Desk, practice: Practice) -> list[tuple[str, str]]:
+    """Return the next part to begin, where it stands and how long it takes."""
+    ahead = following(references, desk, fold_again(desk, practice))
+    if not ahead:
+        return [("grade progress", "nothing is left here that can be graded")]
+    step = ahead[0]
+    exercise = desk.built[step.exercise]
+    place = where(exercise, step.part, desk)
+    return [(place, f"{name(exercise, step.part)}, about {minutes(exercise)} min"), (f"grade {typed(exercise, step.part)}", "when you have written it")]
+
+
+def fold_again(desk: Desk, practice: Practice) -> Records:
+    """Return all records, what was found just now included."""
+    return fold([*practice.reading.attempts, *practice.appended])
+
+
+def following(references: Iterable[Reference], desk: Desk, records: Records) -> list[Step]:
+    return steps([(desk.task(r.exercise), r.part) for r in references], records)
+
+
+def where(exercise: Exercise, part: str, desk: Desk) -> str:
+    """Return `path:line` of what is to be written next in a part, the file there to be opened."""
+    path = opened(desk.workspace, exercise)
+    return f"{desk.shown(path)}:{line_of(path, part)}"
+
+
+def line_of(path: Path, part: str) -> int:
+    """Return the line of a part's first `...`, or else of its first function, or else where it begins."""
+    lines = read(path).splitlines()
+    marks = [n for n, text in enumerate(lines) if re.match(r"(#|//) %% ", text)]
+    begin = next((n for n in marks if lines[n].split("%%")[1].strip().startswith(f"{part}:")), 0)
+    end = next((n for n in marks if n > begin), len(lines))
+    for pattern in (r"\s*(// )?\.\.\.\s*$", r"(def|class) "):
+        for number in range(begin, end):
+            if re.match(pattern, lines[number]):
+                return number + 1
+    return begin + 1
+
+
+def name(exercise: Exercise, part: str) -> str:
+    """Return an exercise's title and, where it has several parts, what this one is."""
+    found = exercise.part(part)
+    return f"{exercise.title}: {found.what}" if found.what and len(exercise.parts) > 1 else exercise.title
+
+
+def typed(exercise: Exercise, part: str) -> str:
+    return exercise.id if len(exercise.parts) == 1 else f"{exercise.id}#{part}"
+
+
+def minutes(exercise: Exercise) -> int:
+    """Return how long one part takes, to five minutes: the exercise says how long all take."""
+    return max(5, 5 * round(exercise.header.minutes / len(exercise.parts) / 5))

@@ -1,0 +1,116 @@
+"""Commands for when a check fails, and for after it has held."""
+import click
+
+from .. import ledger
+from ..course.exercises import Exercise
+from ..errors import UsageError
+from ..model import Finding, Result
+from ..practice import Practice
+from ..report.terminal import detail, nexts, sign, to_look_at
+from .desk import Desk
+from .names import a_name, exercise_and_part
+from .status import NOT_YET, PASSED
+
+
+def failing(what: str | None, desk: Desk, practice: Practice) -> tuple[Exercise, Result, Finding | None]:
+    """Return the exercise that is meant, or the last one graded, and the check to look at: a failing one, else one not begun."""
+    exercise, part = exercise_and_part(what or last_graded(practice), desk)
+    desk.status(f"  judging {exercise.id} …")
+    result = practice.grade(exercise, part).result
+    desk.hush()
+    ahead = [f for f in result.findings if f.verdict in ("unattempted", "waiting")]
+    return exercise, result, to_look_at(result.findings) or (ahead[0] if ahead else None)
+
+
+def last_graded(practice: Practice) -> str:
+    """Return the exercise, or the part of it, that was graded last."""
+    for line in reversed(practice.reading.lines):
+        if line["kind"] == "attempt":
+            return f"{line['exercise']}#{line['part']}" if line["part"] else str(line["exercise"])
+    raise UsageError("nothing was graded here yet: name an exercise, or begin with `grade`")
+
+
+@click.command()
+@a_name(required=False)
+def hint(what: str | None) -> int:
+    """Give the next hint of the failing check: one at a time, never the answer."""
+    desk = Desk()
+    with Practice(desk.workspace) as practice:
+        exercise, _, finding = failing(what, desk, practice)
+        if finding is None:
+            desk.say(f"every check of {what or exercise.id} holds: no hint is needed")
+            return PASSED
+        stage = ledger.hints_read(practice.reading, exercise.id, finding.check) + 1
+        shown = finding.hints[:stage]
+        desk.say([*desk.ink.paragraph(f"{sign(finding.verdict, desk.ink)} {finding.claim}"), ""])
+        for number, text in enumerate(shown, 1):
+            desk.say(desk.ink.paragraph(f"{number}. {text}", 2, "" if number == len(shown) else "dim"))
+        left = len(finding.hints) - len(shown)
+        desk.say(["", *desk.ink.paragraph(_what_is_left(len(shown), left), 2, "dim"), "",
+                  *nexts([(f"grade debug {exercise.id}", "the failing call, in a debugger")], desk.ink)])
+        if len(shown) == stage:
+            practice.remember(ledger.hint(exercise.id, finding.part, finding.check, stage))
+        desk.warn(practice.unrecorded)
+    return NOT_YET
+
+
+def _what_is_left(shown: int, left: int) -> str:
+    if not shown:
+        return "This check has no hint; its failing call says the most."
+    return f"{left} more: the same command again." if left else "That was the last one."
+
+
+@click.command()
+@a_name(required=False)
+def debug(what: str | None) -> int:
+    """Run the failing call in a debugger (pdb), stopped in your own function; what your code prints shows."""
+    desk = Desk()
+    with Practice(desk.workspace) as practice:
+        exercise, result, finding = failing(what, desk, practice)
+        if finding is None or finding.verdict == "unattempted":
+            desk.say(f"no check of {what or exercise.id} fails: there is nothing to debug")
+            return PASSED if result.passed else NOT_YET
+        desk.say([*detail(finding, desk.ink, desk.shown), "", *desk.ink.paragraph(
+            "(Pdb) n: next line · s: step in · p NAME: show a value in full · w: where · c: go on · q: leave", 0, "dim"), ""])
+    from ..grading.replay import replay
+    replay(exercise, exercise.work(desk.workspace.root), finding.check, result.seed)
+    return NOT_YET
+
+
+@click.command()
+@a_name()
+def explain(what: str) -> int:
+    """Show the model answer and its reasons, of what you have passed."""
+    from ..mastery import standing
+    desk = Desk()
+    exercise, part = exercise_and_part(what, desk)
+    passed = standing(desk.task(exercise.id), desk.records).passed
+    wanted = [p for p in exercise.parts if part in (None, p.name)]
+    open_parts = [p.name for p in wanted if p.name not in passed]
+    if len(open_parts) == len(wanted):
+        raise UsageError(f"{what} is explained once it is passed, when it teaches most: `grade hint {what}` helps until then")
+    if not exercise.solution.exists():
+        raise UsageError(f"this copy of the course holds no answer of {exercise.id}; who gave it to you has it")
+    lines = exercise.text.splitlines()
+    for one in [p for p in wanted if p.name in passed]:
+        desk.say([desk.ink("bold", f"{exercise.title}" + (f": {one.name}" if one.what else "")), ""])
+        desk.say(["  " + row for row in "\n".join(lines[one.first - 1:one.last]).rstrip().split("\n")])
+        desk.say(_others(exercise, one.name, desk))
+    if open_parts:
+        desk.say(["", *desk.ink.paragraph(f"{', '.join(open_parts)}: once passed", 0, "dim")])
+    return PASSED
+
+
+def _others(exercise: Exercise, part: str, desk: Desk) -> list[str]:
+    """Return what else is right, and what often goes wrong: an answer is understood by its neighbours."""
+    from ..course.answers import other_answers
+    here = [a for a in other_answers(exercise) if any(exercise.homes.get(name) == part for name in a.changed)]
+    rows: list[str] = []
+    if right := [a for a in here if not a.check]:
+        rows += ["", "  " + desk.ink("bold", "Also right")]
+        rows += [row for a in right for row in desk.ink.paragraph(f"{a.title}{': ' + a.sentence if a.sentence else ''}", 4)]
+    told = {a.title: a.sentence for a in here if a.check and a.sentence}
+    if told:
+        rows += ["", "  " + desk.ink("bold", "Where it goes wrong")]
+        rows += [row for title, sentence in told.items() for row in desk.ink.paragraph(f"{title}: {sentence}", 4)]
+    return rows

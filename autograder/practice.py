@@ -1,0 +1,122 @@
+"""Grade the learner's own files: what is unchanged is told from the ledger, the rest is run and appended to it."""
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from . import grading, ledger
+from .course.exercises import Exercise
+from .course.planned import planned_parts
+from .errors import SurroundingsError
+from .model import Finding, PartResult, Result
+from .workspace import Workspace, is_untouched, opened
+
+if TYPE_CHECKING:
+    from .worker.launch import Host
+
+OnFinding = Callable[[Finding], None]
+
+
+@dataclass(frozen=True)
+class Told:
+    """A result and, where nothing has changed since, when it was found."""
+    exercise: Exercise
+    result: Result
+    since: str = ""
+
+
+@dataclass
+class Practice:
+    """A learner at work: their folder, and one warm host for all that is graded in one go."""
+    workspace: Workspace
+    seed: int | None = None
+    fresh: bool = False
+    unrecorded: list[str] = field(default_factory=list)    # why an attempt could not be kept: the verdicts are told all the same
+    appended: list[ledger.Line] = field(default_factory=list)
+    _hosts: "dict[tuple[str, ...], Host]" = field(default_factory=dict)
+
+    def __enter__(self) -> "Practice":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        for host in self._hosts.values():
+            host.close()
+
+    @cached_property
+    def reading(self) -> ledger.Reading:
+        """Return the ledger as it was at the beginning."""
+        try:
+            return ledger.read(self.workspace.ledger)
+        except SurroundingsError as error:
+            self.unrecorded.append(str(error))
+            return ledger.Reading()
+
+    def is_begun(self, exercise: Exercise) -> bool:
+        return not is_untouched(self.workspace, exercise)
+
+    def grade(self, exercise: Exercise, part: str | None = None, on_finding: OnFinding = lambda finding: None) -> Told:
+        """Return what is to be said of an exercise or a part of it."""
+        path = opened(self.workspace, exercise)
+        key = grading.content_key(exercise, path)
+        parts = [p.name for p in exercise.parts if part in (None, p.name)]
+        again = None if self.fresh or self.seed is not None else ledger.retold(self.reading, exercise.id, dict.fromkeys(parts, key))
+        if again:
+            result, when = again
+            return Told(exercise, _complete(result, exercise, part), when)
+        return Told(exercise, self._run(exercise, path, part, key, on_finding))
+
+    def _run(self, exercise: Exercise, path: Path, part: str | None, key: str, on_finding: OnFinding) -> Result:
+        """Grade and append; what was found before an interruption is kept too, but for no whole part."""
+        heard: list[Finding] = []
+
+        def hear(finding: Finding) -> None:
+            heard.append(finding)
+            on_finding(finding)
+        host = self._host(exercise)    # first: it warms up while pytest is imported
+        try:
+            result = grading.grade(exercise, path, part=part, seed=self.seed, host=host, on_finding=hear)
+        except KeyboardInterrupt:
+            if heard:
+                self.remember(ledger.attempt(_torn(exercise, heard), part, {}, grading.course_version(exercise)))
+            raise
+        judged = {p.part: key for p in result.parts if p.verdict not in ("not_built", "not_run", "grader_fault")}
+        self.remember(ledger.attempt(result, part, judged, grading.course_version(exercise)))
+        return result
+
+    def _host(self, exercise: Exercise) -> "Host":
+        needs = exercise.header.needs
+        if needs not in self._hosts:
+            from .worker.launch import start_host
+            self._hosts[needs] = start_host(False, needs)
+        return self._hosts[needs]
+
+    def remember(self, line: ledger.Line) -> None:
+        """Append to the ledger, unless it is one that must be left alone; this session knows it in any case."""
+        self.appended.append(line)
+        if self.unrecorded:
+            return
+        try:
+            ledger.append(self.workspace.ledger, line)
+        except SurroundingsError as error:
+            self.unrecorded.append(str(error))
+
+
+def not_begun(exercise: Exercise, part: str | None = None) -> Told:
+    """Return what is to be said of a file that is still the stub: nothing of it needs to run."""
+    parts = tuple(PartResult(p.name, "unattempted", p.required) for p in exercise.parts if part in (None, p.name))
+    return Told(exercise, _complete(Result(exercise.id, "plain", 0, 0.0, parts, ()), exercise, part))
+
+
+def _complete(result: Result, exercise: Exercise, part: str | None) -> Result:
+    """Return a result with the parts that are planned but not built."""
+    have = {p.part for p in result.parts}
+    unbuilt = () if part else tuple(PartResult(name, "not_built") for name in planned_parts(exercise.id, exercise.root) if name not in have)
+    return replace(result, parts=result.parts + unbuilt)
+
+
+def _torn(exercise: Exercise, heard: Sequence[Finding]) -> Result:
+    """Return what an interrupted grading had found; no part of it counts as judged."""
+    parts = tuple(PartResult(name, "not_run") for name in dict.fromkeys(f.part for f in heard))
+    return Result(exercise.id, "plain", 0, 0.0, parts, tuple(heard))
