@@ -316,7 +316,7 @@ def power_of(base: Expression, exponent: Expression) -> Expression:
     if len(base.shape) == 2 and base.shape[0] == base.shape[1]:
         if exponent.tree == ("num", -1, 1):
             raise AlgebraError(f"the inverse is written inv({base!r})")
-        raise AlgebraError(f"{base!r}**{exponent!r} could mean two things: power({base!r}, {exponent!r}) is the matrix power, "
+        raise AlgebraError(f"** of the square matrix {base!r} could mean two things: power({base!r}, {exponent!r}) is the matrix power, "
                            f"hadamard_power({base!r}, {exponent!r}) is taken entry by entry")
     return build("fn", "hadamard_power", base, exponent)
 

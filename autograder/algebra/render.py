@@ -97,7 +97,18 @@ class Typed(Writer):
         return "-" + self.text(tree[1], NEGATIVE), NEGATIVE
 
     def power(self, tree: Tree) -> Written:
+        if self.is_array(tree[1]):
+            return f"power({self.listed(tree[1:])})", ATOM
         return f"{self.text(tree[1], POWER + 1)}**{self.text(tree[2], NEGATIVE)}", POWER
+
+    def is_array(self, tree: Tree, square: bool = True) -> bool:
+        """Whether a base is an array, square or not; False where its names are not declared."""
+        from .shapes import ShapeError, is_number, shape_of  # which write their messages with this module
+        try:
+            shape = shape_of(tree, self.declarations)
+        except ShapeError:
+            return False
+        return not is_number(shape) and square == (len(shape) == 2 and shape[0] == shape[1])
 
     def transposed(self, tree: Tree) -> Written:
         return self.text(tree[1], POSTFIX) + ".T", POSTFIX
@@ -106,6 +117,8 @@ class Typed(Writer):
         name, *arguments = tree[1:]
         if name == "hadamard":
             return self._joined(" * ", tree[1:])
+        if name == "hadamard_power" and self.is_array(arguments[0], square=False):
+            return f"{self.text(arguments[0], POWER + 1)}**{self.text(arguments[1], NEGATIVE)}", POWER
         return f"{name}({self.listed(tuple(arguments))})", ATOM
 
     def call(self, tree: Tree) -> Written:
@@ -184,7 +197,7 @@ class Paper(Writer):
         return plain.translate(LOWERED) if all(ord(c) in LOWERED for c in plain) else f"_{text}" if len(text) == 1 else f"_{{{text}}}"
 
     def fraction(self, top: Tree, bottom: Tree) -> Written:
-        return f"{self.text(top, QUOTIENT)}/{self.text(bottom, NEGATIVE + 1)}", QUOTIENT
+        return f"{self.text(top, QUOTIENT + 1)}/{self.text(bottom, NEGATIVE + 1)}", QUOTIENT
 
     def root(self, tree: Tree) -> Written:
         return "√" + self.text(tree, ENTRY), POSTFIX
