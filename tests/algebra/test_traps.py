@@ -109,7 +109,7 @@ TRAPS = {
     "vector('u', n, spd)": "spd is no kind here",
     "vector('u', n, exp)": "exp is no kind here",
     "matrix('S', n, m, symmetric)": "is square, not n × m",
-    "x + real('x') * positive('y')": "y is declared twice, differently, as real and as positive",
+    "y * positive('y')": "y is declared twice, differently, as real and as positive",
     "indices('i', m) * u[i]": "i is declared twice, differently: give",
     "define('z', i, u)": "define it without indices",
     "define('z', u[i])": r"depends on the index i too: define\(\"z\", i",
@@ -149,7 +149,7 @@ def test_habits_of_numpy_are_answered():
     with pytest.raises(AttributeError, match=r"no \.dot: the matrix product is @"):
         NAMES["A"].dot(NAMES["u"])
     with pytest.raises(AttributeError, match=r"has no \.real$"):
-        NAMES["x"].real         # noqa: B018  # the access is what raises
+        NAMES["x"].real         # the access is what raises
 
 
 def test_exact_numbers_are_taken_from_wherever_they_come():
@@ -177,7 +177,7 @@ def test_a_line_that_grows_without_bound_is_stopped():
     with pytest.raises(AlgebraError, match="nested deeper than 60"):
         for _ in range(100):
             x = al.exp(x)
-    assert sum(NAMES["u"][NAMES["i"]] for _ in range(500)).size < 1500
+    assert sum(NAMES["u"][NAMES["i"]] for _ in range(450)).depth == 4
 
 
 def test_shape_errors_say_their_kind():
