@@ -88,7 +88,7 @@ def catalogue(root: Path | None = None) -> Catalogue:
     return catalogue_of(every_exercise(root), plan(root))
 
 
-def close(name: str, names: Iterable[str], most: int = 4) -> list[str]:
+def close(name: str, names: Iterable[str], most: int = 3) -> list[str]:
     """Return the names that somebody who typed `name` may have meant."""
     from difflib import get_close_matches  # only where something is wrong
     known = sorted(set(names))

@@ -72,14 +72,21 @@ def _exercise(typed: str, wanted: str, learners_track: str, root: Path, exercise
     return Reference(exercise, parts[part])
 
 
-def _unknown(typed: str, wanted: str, learners_track: str, root: Path, ids: Iterable[str]) -> str:
+def _unknown(typed: str, wanted: str, learners_track: str, root: Path, exercises: Iterable[str]) -> str:
     """Return what to say of something that is no exercise and no node here: where it is, or what is like it."""
-    elsewhere = [f"{each}/{found}" for each in track_names(root) if (found := _spellings(track(each, root)).get(wanted))]
-    if elsewhere:
-        return f"`{learners_track}` has no `{typed}`{_list('; did you mean', elsewhere, '?')}"
-    nodes = [*track(learners_track, root).names] if learners_track in track_names(root) else []
-    every = [f"{each}/{name}" for each in track_names(root) for name in track(each, root).names] if "/" in wanted or "." in wanted else []
-    return f"nothing here is called `{typed}`{near(wanted.partition('#')[0].replace('.', '/'), [*nodes, *every, *ids])}"
+    names, name = {key(each): each for each in track_names(root)}, wanted.partition("#")[0]
+    if wanted in names:
+        return f"`{typed}` is a track; name a node of it, as in `{names[wanted]}/{next(iter(track(names[wanted], root).names), '…')}`"
+    if name != wanted and _node(name, learners_track, root):
+        return f"`{name}` is no exercise and has no parts; type `{name}`"
+    *folder, tail = re.split(r"[/.]", name, maxsplit=1)
+    here = names.get(folder[0], "") if folder else learners_track
+    elsewhere = [f"{each}/{found}" for each in names.values() if (found := _spellings(track(each, root)).get(tail))]
+    if elsewhere and name == wanted:
+        why = f"`{here}` has no `{tail if folder else typed}`" if here else f"no track is called `{folder[0]}`"
+        return why + _list("; did you mean", elsewhere, "?")
+    like = [f"{here}/{node}" if folder else node for node in (track(here, root).names if here in names.values() else ())]
+    return f"nothing is called `{typed}`{near(name, [*like, *exercises]) or '; type `week1`, `some-exercise` or `some-exercise#part`'}"
 
 
 def _list(begin: str, names: Iterable[str], end: str = "") -> str:

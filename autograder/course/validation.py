@@ -57,7 +57,8 @@ class _Course:
     def check_plan(self) -> None:
         """Say what is planned although it is built, what leads nowhere, and what comes before itself."""
         before: dict[str, Edges] = {}
-        path, listed = self.exercises.plan.path, {r.exercise for node in self.nodes.values() for r in node.exercises + node.more}
+        path = self.exercises.plan.path
+        listed = {r.exercise for node in self.nodes.values() for r in node.exercises + node.more}
         for name, planned in self.planned.items():
             self.errors += [CourseError(path, line, why) for line, why in _misplanned(planned, self.exercises, listed)]
             self._lead_somewhere(planned.after, path)
@@ -113,7 +114,8 @@ class _Course:
         for file in files:
             for check in file.checks:
                 if check.id in seen:
-                    self.errors.append(CourseError(file.path, check.line, f"another check of this track is called `{check.id}`; rename one"))
+                    why = f"another check of this track is called `{check.id}`; rename one"
+                    self.errors.append(CourseError(file.path, check.line, why))
                 seen.add(check.id)
 
 
