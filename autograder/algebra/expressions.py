@@ -121,6 +121,11 @@ class Expression:
 
     __int__ = __index__ = __complex__ = __round__ = __float__
 
+    def _sympy_(self) -> NoReturn:
+        """Tell SymPy, which asks when it stands on the left, that it is not its turn."""
+        from sympy import SympifyError
+        raise SympifyError(f"{self!r} belongs to autograder.algebra")
+
     def __xor__(self, other: Any) -> NoReturn:
         raise AlgebraError("^ is no power in Python: write **")
 

@@ -14,7 +14,7 @@ from .tree import MOST_DEPTH, AlgebraError, Tree, is_name
 SAME = {"exp": "exp", "log": "log", "Abs": "abs", "sign": "sign", "sin": "sin", "cos": "cos", "tan": "tan", "sinh": "sinh", "cosh": "cosh",
         "tanh": "tanh", "asin": "asin", "acos": "acos", "atan": "atan", "erf": "erf", "erfc": "erfc", "gamma": "gamma",
         "loggamma": "lgamma", "digamma": "digamma", "binomial": "binomial", "factorial": "factorial", "floor": "floor",
-        "KroneckerDelta": "delta", "Trace": "tr", "Determinant": "det", "Inverse": "inv", "HadamardProduct": "hadamard",
+        "KroneckerDelta": "delta", "Trace": "tr", "Determinant": "det", "HadamardProduct": "hadamard",
         "KroneckerProduct": "kron"}
 RELATIONS = {"Equality": "=", "Unequality": "!=", "LessThan": "<=", "GreaterThan": ">=", "StrictLessThan": "<", "StrictGreaterThan": ">"}
 RANGED = {"Sum": "sum", "Product": "prod", "Integral": "integral"}
@@ -77,7 +77,7 @@ def _power(parts: list[Expression]) -> Expression:
 PLAIN: dict[str, Callable[[list[Expression]], Expression]] = {
     "Add": _folded(lambda a, b: chained("+", a, b)), "MatAdd": _folded(lambda a, b: chained("+", a, b)),
     "Mul": _folded(_factors), "MatMul": _folded(_factors), "Pow": _power, "MatPow": _power,
-    "Transpose": lambda parts: parts[0].T, "Identity": lambda parts: build("fn", "eye", parts[0]),
+    "Transpose": lambda parts: parts[0].T, "Inverse": lambda parts: build("fn", "inv", parts[0]), "Identity": lambda parts: build("fn", "eye", parts[0]),
     "OneMatrix": lambda parts: build("fn", "ones", *parts), "ZeroMatrix": lambda parts: build("fn", "zeros", *parts),
     "Max": lambda parts: largest(*parts), "Min": lambda parts: smallest(*parts)}
 

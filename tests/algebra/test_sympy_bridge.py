@@ -2,7 +2,7 @@
 import pytest
 import sympy as sp
 
-from autograder.algebra import AlgebraError, E, Eq, real
+from autograder.algebra import AlgebraError, Eq, real
 from autograder.algebra.expressions import expression
 
 x, y = sp.symbols("x y")
@@ -23,7 +23,7 @@ f = sp.Function("f")
     (sp.Integral(sp.exp(-x**2), (x, -sp.oo, sp.oo)), "Integral(exp(-1 * x**2), (x, -oo, oo))"),
     (sp.Subs(sp.Derivative(f(x), x), x, 2), "At(D(f(x), x), x, 2)"), (sp.KroneckerDelta(k, n), "delta(k, n)"),
     (sp.Piecewise((x, x > 0), (0, True)), "where(x > 0, x, 0)"), (sp.MatMul(X, w), "X @ w"), (X.T * X, "X.T @ X"),
-    (2 * A * A.inverse() if False else sp.MatMul(2, A), "2 * A"), (sp.Inverse(A), "inv(A)"), (sp.Trace(A), "tr(A)"),
+    (sp.MatMul(2, A), "2 * A"), (sp.Inverse(A), "inv(A)"), (sp.Trace(A), "tr(A)"),
     (sp.Determinant(A), "det(A)"), (sp.MatAdd(A, sp.Identity(n)), "A + eye(n)"), (A[0, 1], "A[1, 2]")])
 def test_conversion(made, text):
     converted = expression(made)
@@ -56,4 +56,3 @@ def test_a_deep_expression_is_stopped():
         deep = sp.sin(deep, evaluate=False)
     with pytest.raises(AlgebraError, match="nested deeper"):
         expression(deep)
-    assert E
