@@ -71,9 +71,12 @@ class Fields:
 
     def __post_init__(self) -> None:
         for key, value in self.node.value if isinstance(self.node, yaml.MappingNode) else ():
+            if not isinstance(key, yaml.ScalarNode):
+                self.source.wrong(key, f"a key of {self.what} is {_kind(key)}; expected a word")
+                continue
             if key.value in self.values:
                 self.source.wrong(key, f"`{key.value}` stands twice in {self.what}; keep one")
-            self.keys[str(key.value)], self.values[str(key.value)] = key, value
+            self.keys[key.value], self.values[key.value] = key, value
 
     def text(self, key: str, *, required: bool = True) -> str:
         node = self._ask(key, required)

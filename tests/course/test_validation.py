@@ -50,6 +50,8 @@ NODES: dict[str, tuple[str | bytes, list[str]]] = {
     "unknown key": (NODE + "hour: 3\n", [f"4: unknown key `hour` in a node; {KEYS}"]),
     "missing key": ("hours: 20\nexercises: [built-one]\n", [f"1: a node has no `title`; {KEYS}"]),
     "doubled key": (NODE + "hours: 21\n", ["4: `hours` stands twice in a node; keep one"]),
+    "key of a list": (NODE + "? [hours]\n: 3\n", ["4: a key of a node is a list; expected a word"]),
+    "control character": (NODE + "more: [\x00]\n", ["1: no YAML: unacceptable character #x0000: control characters are not allowed"]),
     "every error is told": ("hours: many\nmore: []\n", [
         "1: `hours` is `many`; expected a whole number", f"1: a node has no `title`; {KEYS}", f"1: a node has no `exercises`; {KEYS}",
         "2: `more` is an empty list; expected a list of at least one entry (or no `more` at all)"]),
