@@ -1,0 +1,56 @@
+"""The pseudoinverse: three ways to compute it, the four conditions it meets, the solution it picks
+
+105 min · difficulty 3 · after svd-from-eigendecomposition
+
+Every m × n matrix A, real or complex, has exactly one n × m matrix X = A⁺ with
+
+    (1) AXA = A      (2) XAX = X      (3) (AX)ᴴ = AX      (4) (XA)ᴴ = XA
+
+where ᴴ transposes and conjugates.  If A = U diag(s) Vᴴ, then A⁺ = V diag(s⁺) Uᴴ: s⁺ holds 1/s where s
+is not zero, and 0 where it is.  If A has full rank, or comes as a product of two factors that have, a
+linear system gives A⁺ without an SVD.  And x = A⁺b is, of all x that make ‖Ax − b‖ least, the shortest.
+
+A computed zero is seldom 0.  What counts as zero here: a singular value ≤ rcond · (the largest).
+
+Matrices have at least one row and one column; whole numbers, float32 and complex64 are taken as
+float64 and complex128; nothing is written into an argument.  pinv, pinvh and lstsq are out of reach
+here; np.linalg.svd, eigh, qr, solve and inv are not.
+"""
+import numpy as np
+
+
+# %% compute: three ways to the pseudoinverse
+def pinv_by_svd(A, rcond=1e-6):
+    """A⁺ (n, m) of any A (m, n), from its singular values; those ≤ rcond · (the largest) count as zero.
+
+    >>> pinv_by_svd(np.array([[2.0, 0.0], [0.0, 0.0]]))
+    array([[0.5, 0. ],
+           [0. , 0. ]])
+    """
+    ...
+
+
+def pinv_full_rank(A):
+    """A⁺ (n, m) of A (m, n) of rank min(m, n): (AᴴA)⁻¹Aᴴ where m ≥ n, Aᴴ(AAᴴ)⁻¹ where m < n."""
+    ...
+
+
+def pinv_rank_factor(C, F):
+    """(CF)⁺ (n, m) from the factors C (m, r) and F (r, n), both of rank r."""
+    ...
+
+
+# %% conditions: how far a matrix is from being the pseudoinverse
+def penrose_residuals(A, X):
+    """Frobenius norms of AXA − A, XAX − X, (AX)ᴴ − AX and (XA)ᴴ − XA: (4,) float64, for A (m, n) and X (n, m)."""
+    ...
+
+
+# %% minimum_norm: the shortest of all least-squares solutions
+def minimum_norm_solution(A, b, rcond=1e-6):
+    """The shortest x (n,) among those that make ‖Ax − b‖ least, for A (m, n) and b (m,); rcond as in pinv_by_svd.
+
+    >>> minimum_norm_solution(np.array([[1.0, 1.0]]), np.array([6.0]))
+    array([3., 3.])
+    """
+    ...
