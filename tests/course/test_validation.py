@@ -34,8 +34,9 @@ def course(root: Path, files: dict[str, str | bytes]) -> Path:
 
 
 def said(root: Path, exercises: Iterable[Any] = EXERCISES) -> list[str]:
-    """Return all errors, paths told from the curriculum on."""
-    return [str(e).removeprefix(f"{root / 'curriculum'}/") for e in validate(root, exercises)]
+    """Return all errors, paths told from the curriculum on; why something is no YAML, each parser says in words of its own."""
+    errors = [str(e).removeprefix(f"{root / 'curriculum'}/") for e in validate(root, exercises)]
+    return [e if "no YAML: " not in e else e.partition(" YAML: ")[0] + " YAML" for e in errors]
 
 
 def entry(name: str, text: str = PLANNED) -> str:
@@ -51,7 +52,7 @@ NODES: dict[str, tuple[str | bytes, list[str]]] = {
     "missing key": ("hours: 20\nexercises: [built-one]\n", [f"1: a node has no `title`; {KEYS}"]),
     "doubled key": (NODE + "hours: 21\n", ["4: `hours` stands twice in a node; keep one"]),
     "key of a list": (NODE + "? [hours]\n: 3\n", ["4: a key of a node is a list; expected a word"]),
-    "control character": (NODE + "more: [\x00]\n", ["1: no YAML: unacceptable character #x0000: control characters are not allowed"]),
+    "control character": (NODE + "more: [\x00]\n", ["1: no YAML"]),
     "every error is told": ("hours: many\nmore: []\n", [
         "1: `hours` is `many`; expected a whole number", f"1: a node has no `title`; {KEYS}", f"1: a node has no `exercises`; {KEYS}",
         "2: `more` is an empty list; expected a list of at least one entry (or no `more` at all)"]),
@@ -65,9 +66,9 @@ NODES: dict[str, tuple[str | bytes, list[str]]] = {
     "mapping in a list": (NODE + "resources:\n  - Book: a subtitle\n", ["5: an entry of `resources` is a mapping; expected text"]),
     "empty file": ("# nothing yet\n", [f"1: a node is empty; expected lines `key: value`; {KEYS}"]),
     "list for a file": ("- One\n", [f"1: a node is a list; expected lines `key: value`; {KEYS}"]),
-    "no YAML": ("title: One\nhours: [20\n", ["3: no YAML: did not find expected ',' or ']'"]),
-    "colon in a title": ("title: One: two\nhours: 20\n", ["1: no YAML: mapping values are not allowed in this context"]),
-    "two documents": (NODE + "---\n" + NODE, ["4: no YAML: but found another document"]),
+    "no YAML": ("title: One\nhours: [20\n", ["3: no YAML"]),
+    "colon in a title": ("title: One: two\nhours: 20\n", ["1: no YAML"]),
+    "two documents": (NODE + "---\n" + NODE, ["4: no YAML"]),
     "not UTF-8": (b"title: One\nhours: \xff\n", ["2: not UTF-8; save the file as UTF-8"]),
     "type that the name says": (NODE + "type: week\n", ["4: `week1.yaml` says that it is a week; leave `type` out"]),
     "dangling exercise": (NODE.replace("built-one", "bilt-one"), [
@@ -154,7 +155,7 @@ COURSES: dict[str, tuple[dict[str, str | bytes], list[str]]] = {
     "planned part's name": ({"planned.yaml": entry("later", PLANNED.replace("second", "part-2"))}, [
         "planned.yaml:6: `part-2` is no part's name; parts are named in lower case with underscores"]),
     "plan is no YAML": ({"a/week1.yaml": NODE + "more: [later]\n", "planned.yaml": entry("later") + "last:\n  title: [\n"}, [
-        "planned.yaml:9: no YAML: did not find expected node content"]),
+        "planned.yaml:9: no YAML"]),
     "plan of a list": ({"planned.yaml": "- later\n"}, ["planned.yaml:1: expected entries `some-exercise:` at the left margin"]),
 }
 
