@@ -63,7 +63,7 @@ def fold(attempts: Iterable[Mapping[str, Any]]) -> Records:
     parts: dict[tuple[str, str], Record] = {}
     for line in attempts:
         for part, verdict in line["parts"].items():
-            if verdict in ("not_built", "not_run", "skipped", "grader_fault"):    # says nothing of the learner
+            if verdict in ("not_built", "not_run", "unattempted", "skipped", "grader_fault"):    # says nothing of what the learner can
                 continue
             key = line["exercise"], part
             parts[key] = _after(parts.get(key, Record()), verdict, line)

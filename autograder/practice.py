@@ -74,7 +74,7 @@ class Practice:
         def hear(finding: Finding) -> None:
             heard.append(finding)
             on_finding(finding)
-        host = self._host(exercise)    # first: it warms up while pytest is imported
+        host = self.host(exercise)    # first: it warms up while pytest is imported
         try:
             result = grading.grade(exercise, path, part=part, seed=self.seed, host=host, on_finding=hear)
         except KeyboardInterrupt:
@@ -85,7 +85,8 @@ class Practice:
         self.remember(ledger.attempt(result, part, judged, grading.course_version(exercise)))
         return result
 
-    def _host(self, exercise: Exercise) -> "Host":
+    def host(self, exercise: Exercise) -> "Host":
+        """Return the host that has what the exercise needs, started once."""
         needs = exercise.header.needs
         if needs not in self._hosts:
             from .worker.launch import start_host

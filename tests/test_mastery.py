@@ -46,7 +46,7 @@ def test_failing_the_stricter_course_leaves_it_due():
     assert state(attempt(thin="passed", full="passed"), attempt(course="v2", thin="failed", full="passed"), course="v2") == "due"
 
 
-@pytest.mark.parametrize("verdict", ["skipped", "not_run", "not_built", "grader_fault"])
+@pytest.mark.parametrize("verdict", ["skipped", "unattempted", "not_run", "not_built", "grader_fault"])
 def test_what_says_nothing_of_the_learner_changes_nothing(verdict):
     assert fold([attempt(thin=verdict)]) == fold([])
 

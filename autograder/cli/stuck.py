@@ -6,10 +6,12 @@ from ..course.exercises import Exercise
 from ..errors import UsageError
 from ..model import Finding, Result
 from ..practice import Practice
-from ..report.terminal import detail, nexts, sign, to_look_at
+from ..report.terminal import claim, detail, nexts, to_look_at
 from .desk import Desk
 from .names import a_name, exercise_and_part
-from .status import NOT_YET, PASSED
+from .status import NOT_YET, PASSED, SURROUNDINGS
+
+KEYS = "n next line · s step into · p NAME show in full · w where · c go on · q leave"
 
 
 def failing(what: str | None, desk: Desk, practice: Practice) -> tuple[Exercise, Result, Finding | None]:
@@ -42,7 +44,7 @@ def hint(what: str | None) -> int:
             return PASSED
         stage = ledger.hints_read(practice.reading, exercise.id, finding.check) + 1
         shown = finding.hints[:stage]
-        desk.say([*desk.ink.paragraph(f"{sign(finding.verdict, desk.ink)} {finding.claim}"), ""])
+        desk.say([*claim(finding, desk.ink, 0), ""])
         for number, text in enumerate(shown, 1):
             desk.say(desk.ink.paragraph(f"{number}. {text}", 2, "" if number == len(shown) else "dim"))
         left = len(finding.hints) - len(shown)
@@ -51,13 +53,13 @@ def hint(what: str | None) -> int:
         if len(shown) == stage:
             practice.remember(ledger.hint(exercise.id, finding.part, finding.check, stage))
         desk.warn(practice.unrecorded)
-    return NOT_YET
+    return SURROUNDINGS if practice.unrecorded else PASSED
 
 
 def _what_is_left(shown: int, left: int) -> str:
     if not shown:
         return "This check has no hint; its failing call says the most."
-    return f"{left} more: the same command again." if left else "That was the last one."
+    return f"{left} more {'hints' if left > 1 else 'hint'}: the same command again." if left else "That was the last one."
 
 
 @click.command()
@@ -70,11 +72,16 @@ def debug(what: str | None) -> int:
         if finding is None or finding.verdict == "unattempted":
             desk.say(f"no check of {what or exercise.id} fails: there is nothing to debug")
             return PASSED if result.passed else NOT_YET
-        desk.say([*detail(finding, desk.ink, desk.shown), "", *desk.ink.paragraph(
-            "(Pdb) n: next line · s: step in · p NAME: show a value in full · w: where · c: go on · q: leave", 0, "dim"), ""])
-    from ..grading.replay import replay
-    replay(exercise, exercise.work(desk.workspace.root), finding.check, result.seed)
-    return NOT_YET
+        desk.say(detail(finding, desk.ink, desk.shown))
+        from ..grading import replay
+        path = exercise.work(desk.workspace.root)
+        call = replay.failing_call(exercise, path, finding.check, result.seed, practice.host(exercise))
+    if call is None:
+        desk.say(["", *nexts([(f"grade {exercise.id}", f"once {desk.shown(path)} runs" if finding.verdict == "broken" else "tells more")], desk.ink)])
+        return NOT_YET
+    desk.say(["", *desk.ink.paragraph(KEYS, 0, "dim"), ""])
+    replay.debug(call)
+    return PASSED
 
 
 @click.command()

@@ -13,7 +13,7 @@ from ..worker.text import clean
 
 COLOURS = {"bold": "1", "dim": "2", "bad": "31", "good": "32", "doubt": "33", "command": "36"}
 WIDEST = 100    # longer lines are harder to read
-PLAINER = str.maketrans({"✓": "+", "✗": "x", "·": "-", "…": "~", "○": "o", "█": "#", "░": ".", "–": "-", "—": "-", "→": ">", "×": "x", "−": "-"})
+PLAINER = str.maketrans({"✓": "+", "✗": "x", "·": "-", "…": "~", "○": "o", "◐": "o", "↻": "~", "←": "<", "█": "#", "░": ".", "–": "-", "—": "-", "→": ">", "×": "x", "−": "-"})
 CODE = re.compile("\x1b\\[[0-9;]*m")
 
 
@@ -33,7 +33,14 @@ class Ink:
         """Return a text as lines that fit, each under the first."""
         room = max(self.width - indent, 20)
         rows = [row for line in clean(text).expandtabs(4).split("\n") for row in (_wrapped(line, room) or [""])]
-        return [" " * indent + (self(style, row) if style else row) for row in rows]
+        return [" " * indent + (self(style, row) if style else row) if row else "" for row in rows]
+
+
+    def prose(self, text: str, indent: int = 0) -> list[str]:
+        """Return paragraphs filled anew; what is indented, a formula, stays as it stands."""
+        blocks = re.split(r"\n{2,}", clean(text).strip("\n"))
+        filled = [block if re.match(r"\s|.*\n\s", block) else " ".join(block.split("\n")) for block in blocks]
+        return self.paragraph("\n\n".join(filled), indent)
 
 
 def ink_for(stream: TextIO, environ: Mapping[str, str] = os.environ) -> Ink:

@@ -1,0 +1,136 @@
+"""Commands that show the course: tracks, a node, an exercise."""
+from typing import Any
+
+import click
+
+from ..course.nodes import Node
+from ..course.references import Reference
+from ..mastery import Standing, State, standing
+from ..report.ink import table
+from ..report.terminal import nexts, sign
+from .desk import Desk, as_json
+from .names import complete, resolved
+from .progress import check_rows, parts_done
+from .status import PASSED
+from .steps import label, minutes, typed
+
+SIGNS: dict[State, tuple[str, str]] = {"mastered": ("✓", "good"), "passed": ("✓", "good"), "due": ("↻", "doubt"), "started": ("◐", "doubt"),
+                                      "new": ("·", "dim"), "not_built": ("○", "dim")}
+WORDS: dict[State, str] = {"mastered": "mastered", "passed": "passed", "due": "due: its checks have grown stricter", "started": "begun", "new": "",
+                           "not_built": "not built"}
+
+
+@click.command()
+@as_json
+def tracks(as_json: bool) -> int:
+    """Show all tracks, and how far you are on each."""
+    from ..course.tracks import tracks as every_track
+    desk = Desk(as_json)
+    data = []
+    for one in every_track():
+        done, built, planned = parts_done([r for node in one.nodes for r in node.exercises], desk)
+        mine = one.name == desk.track.name
+        desk.say([desk.ink("bold", one.title) + desk.ink("dim", f"  {one.name}") + (desk.ink("good", "  ← yours") if mine else ""),
+                  *desk.ink.paragraph(one.description, 2),
+                  *desk.ink.paragraph(f"{len(one.nodes)} nodes · {done} of {built} parts passed" + (f" · {planned} not built" if planned else ""), 2, "dim"), ""])
+        data.append({"track": one.name, "title": one.title, "yours": mine, "nodes": [n.id for n in one.nodes],
+                     "passed": done, "built": built, "not_built": planned})
+    desk.say(nexts([("grade use TRACK", "makes it yours: `grade` then tells what is next on it")], desk.ink))
+    desk.data({"tracks": data})
+    return PASSED
+
+
+@click.command()
+@click.argument("track")
+def use(track: str) -> int:
+    """Choose your track; whatever you have passed counts on all of them."""
+    from ..course.resolve import resolve_track
+    from ..workspace import choose
+    desk = Desk()
+    found = resolve_track(track)
+    choose(desk.workspace, found.name)
+    desk.say([f"your track is now {found.title} ({found.name})", "", *nexts([("grade", "what is next on it")], desk.ink)])
+    return PASSED
+
+
+@click.command()
+@click.argument("what", metavar="[NODE | ID]", required=False, shell_complete=complete)
+@as_json
+def show(what: str | None, as_json: bool) -> int:
+    """Show a week, an exercise or a part; without a name, your track."""
+    desk = Desk(as_json)
+    if what is None:
+        return _track(desk)
+    found = resolved(what, desk)
+    return _node(found, desk) if isinstance(found, Node) else _exercise(found, desk)
+
+
+def _track(desk: Desk) -> int:
+    rows = []
+    for node in desk.track.nodes:
+        done, built, planned = parts_done(node.exercises, desk)
+        rows.append(("  " + node.name, node.title, f"{node.hours} h", f"{done}/{built}" if built else "not built"))
+    desk.say([desk.ink("bold", desk.track.title), *desk.ink.paragraph(desk.track.description, 2, "dim"), "", *table(rows)])
+    desk.data({"track": desk.track.name, "title": desk.track.title, "nodes": [n.id for n in desk.track.nodes]})
+    return PASSED
+
+
+def _node(node: Node, desk: Desk) -> int:
+    ink, name = desk.ink, label(node)
+    after = f" · after {', '.join(a.id.removeprefix(node.track + '/') for a in node.after)}" if node.after else ""
+    desk.say([ink("bold", name) + (f"  {node.title}" if node.title != name else ""), ink("dim", f"{node.id} · {node.hours} h{after}")])
+    for title, references in (("Completes it", node.exercises), ("Offered besides", node.more)):
+        if references:
+            desk.say(["", ink("bold", title), *table([_row(r, desk) for r in references])])
+    for title, checks in (("Mastery", node.mastery), ("Milestones", node.milestones), ("Gates", node.gates)):
+        if checks:
+            desk.say(["", ink("bold", title), *[row for check in checks for row in check_rows(check, desk)]])
+    if node.resources:
+        desk.say(["", ink("bold", "To read"), *[row for text in node.resources for row in ink.paragraph(text, 2)]])
+    desk.say(["", *nexts([(f"grade {node.name if node.track == desk.track.name else node.id}", "grades all of it")], ink)])
+    desk.data({"node": node.id, "title": node.title, "type": node.type, "hours": node.hours, "exercises": [str(r) for r in node.exercises],
+               "more": [str(r) for r in node.more], "resources": list(node.resources),
+               "mastery": [{"id": c.id, "statement": c.statement} for c in node.checks]})
+    return PASSED
+
+
+def _row(reference: Reference, desk: Desk) -> tuple[str, ...]:
+    stands = standing(desk.task(reference.exercise), desk.records, only=reference.part)
+    text, style = SIGNS[stands.state]
+    return f"  {desk.ink(style, text)} {reference}", f"{desk.minutes(reference)} min", desk.ink("dim", WORDS[stands.state])
+
+
+def _exercise(reference: Reference, desk: Desk) -> int:
+    """Show what an exercise asks, its parts, and what it builds on."""
+    ink, exercise = desk.ink, desk.built.get(reference.exercise)
+    stands = standing(desk.task(reference.exercise), desk.records, _version(reference.exercise, desk))
+    desk.data(_data(reference, stands, desk))
+    if exercise is None:
+        plan = desk.planned(reference.exercise)
+        desk.say([ink("bold", plan.title), ink("dim", f"{plan.id} · {plan.kind} · {plan.minutes} min · not built yet"), "",
+                  *ink.paragraph(f"Its parts will be {', '.join(plan.parts)}.", 2)])
+        return PASSED
+    header = exercise.header
+    facts = [exercise.id, f"{header.minutes} min", f"difficulty {header.difficulty}", *([f"after {', '.join(header.after)}"] if header.after else []),
+             *([f"needs {', '.join(header.needs)}"] if header.needs else []), WORDS[stands.state]]
+    desk.say([ink("bold", exercise.title), *ink.paragraph(" · ".join(f for f in facts if f), 0, "dim"), "",
+              *ink.prose(exercise.statement, 2), ""])
+    rows = [(f"  {sign('passed' if p.name in stands.passed else 'unattempted', ink)} {p.name}", p.what + ("" if p.required else " (optional)"))
+            for p in exercise.parts if reference.part in (None, p.name)]
+    unbuilt = [(f"  {sign('not_built', ink)} {name}", ink("dim", "not built yet")) for name in stands.unbuilt if reference.part in (None, name)]
+    desk.say([*table(rows + unbuilt), "", "  " + ink("dim", "file") + " " + desk.shown(exercise.work(desk.workspace.root)), "",
+              *nexts([(f"grade {typed(exercise, reference.part) if reference.part else exercise.id}", f"about {minutes(exercise) if reference.part else header.minutes} min")], ink)])
+    return PASSED
+
+
+def _version(id: str, desk: Desk) -> str:
+    from .. import grading
+    return grading.course_version(desk.built[id]) if id in desk.built else ""
+
+
+def _data(reference: Reference, stands: Standing, desk: Desk) -> dict[str, Any]:
+    id = reference.exercise
+    exercise = desk.built.get(id)
+    return {"exercise": id, "title": desk.title(Reference(id)), "minutes": desk.minutes(reference), "state": stands.state,
+            "passed": list(stands.passed), "due": list(stands.due), "open": list(stands.open), "not_built": list(stands.unbuilt),
+            "path": str(exercise.work(desk.workspace.root)) if exercise else None}

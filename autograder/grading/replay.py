@@ -1,0 +1,49 @@
+"""The failing call, made again in a debugger, in the learner's own file."""
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from ..course.exercises import Exercise
+from ..errors import LearnerError
+from ..worker.client import Submission, Worker
+from ..worker.launch import PACKAGE_PARENT, Host
+from ..worker.protocol import encode
+from .collection import collect
+from .judging import judge
+from .run import failing_asked, read
+
+
+def failing_call(exercise: Exercise, path: Path, name: str, seed: int, host: Host) -> bytes | None:
+    """Return the file and the question a check failed on, as messages; None where the check does not fail, or asks nothing."""
+    checks = collect(exercise)
+    submission = read(exercise, path, checks.forbidden)
+    check = next((c for c in checks.checks if c.name == name), None)
+    if isinstance(submission, LearnerError) or check is None:
+        return None
+    worker = Worker(host, submission, checks.limits)
+    try:
+        judged = judge(check, worker, seed)
+    finally:
+        worker.stop()
+    asked = failing_asked(judged)
+    if asked is None or judged.finding.verdict == "passed":
+        return None
+    return _load(submission) + encode(asked.kind, 0, asked.value, layout=True)
+
+
+def _load(submission: Submission) -> bytes:
+    return encode("load", 0, [submission.name, submission.text, list(submission.unwritten), list(submission.forbidden)])
+
+
+def debug(messages: bytes) -> None:
+    """Let the learner step through the call, in a process of its own that owns the terminal."""
+    descriptor, name = tempfile.mkstemp(prefix="grade-debug-")
+    try:
+        with open(descriptor, "wb") as file:
+            file.write(messages)
+        paths = os.pathsep.join([PACKAGE_PARENT, *filter(None, [os.environ.get("PYTHONPATH")])])
+        subprocess.run([sys.executable, "-P", "-m", "autograder.worker.debugging", name], env={**os.environ, "PYTHONPATH": paths}, check=False)
+    finally:
+        os.unlink(name)
