@@ -149,7 +149,7 @@ def parts(text: str, path: Path, default: str) -> tuple[Part, ...]:
             marks.append((number, match))
         elif ALMOST.match(line):
             raise CourseError(path, number, "a part begins with a line `# %% name: what it is`")
-    ends = [n - 1 for n, _ in marks[1:]] + [len(lines)]
+    ends = [*(n - 1 for n, _ in marks[1:]), len(lines)][:len(marks)]
     found = tuple(Part(m["name"], m["what"], n, end, not m["optional"]) for (n, m), end in zip(marks, ends, strict=True))
     return found or (Part(default, "", 1, len(lines)),)
 

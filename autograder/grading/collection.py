@@ -1,11 +1,14 @@
 """The checks of an exercise, collected by pytest: rows and denominator, fixed before anything runs."""
 import inspect
 import os
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from ..checks.marks import Forbidden
+from ..course import places
 from ..course.exercises import Exercise
 from ..errors import CourseError
 from ..model import Finding
@@ -15,7 +18,7 @@ GIVEN = ("yours", "rng")        # what a check may ask for, beside its parameter
 QUIET = ("-p", "no:terminal", "-p", "no:cacheprovider", "-p", "no:doctest", "-p", "no:junitxml", "-p", "no:pastebin", "-p", "no:faulthandler",
          "-p", "no:unittest", "-p", "no:stepwise", "-p", "no:recwarn", "-p", "no:monkeypatch", "-p", "no:tmpdir", "-p", "no:logging",
          "-p", "no:setuponly", "-p", "no:setupplan", "-p", "no:warnings", "-p", "no:threadexception", "-p", "no:unraisableexception",
-         "-p", "no:debugging", "-p", "no:groundwork", "--capture=no", "--assert=plain", "--noconftest", "--collect-only")
+         "-p", "no:debugging", "-p", "no:groundwork", "--capture=no", "--assert=plain", "--noconftest", "--import-mode=importlib", "--collect-only")
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,9 @@ def _collect(exercise: Exercise) -> Checks:
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     import pytest
     listener = _Listener()
-    pytest.main([*QUIET, "-c", os.devnull, "--rootdir", str(exercise.root), "-o", f"pythonpath={exercise.root}", str(exercise.checks)], plugins=[listener])
+    _forget(exercise)
+    paths = f"{exercise.root} {exercise.checks.parent}"      # `reference`, and the stub's names, which a derivation's checks read
+    pytest.main([*QUIET, "-c", os.devnull, "--rootdir", str(exercise.root), "-o", f"pythonpath={paths}", str(exercise.checks)], plugins=[listener])
     if listener.faults:
         raise CourseError(exercise.checks, 0, f"the check file cannot be collected: {listener.faults[0][-1500:]}")
     if not listener.items:
@@ -88,6 +93,15 @@ def checks_of(items: Sequence[Any], exercise: Exercise) -> Checks:
     module = items[0].module
     return Checks(tuple(check_of(item, exercise) for item in items), tuple(getattr(module, "forbidden", Forbidden())),
                   dict(getattr(module, "judged_loosely", {})), getattr(module, "seconds", None), exercise.header.needs)
+
+
+def _forget(exercise: Exercise) -> None:
+    """Let nothing of an older version of these files, or of another course, be taken for them."""
+    for name, module in list(sys.modules.items()):
+        file = getattr(module, "__file__", None) or ""
+        other_course = name.partition(".")[0] == places.reference(exercise.root).name and file and not Path(file).is_relative_to(exercise.root)
+        if other_course or name == exercise.name or name.rpartition(".")[2] == exercise.checks.stem:
+            del sys.modules[name]
 
 
 class _Listener:

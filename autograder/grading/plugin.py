@@ -4,6 +4,7 @@ The file graded is the learner's in the workspace, else the stub; GRADE_FILE nam
 """
 import os
 import secrets
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,13 @@ def _exercise_of_work(path: Path) -> Exercise | None:
 
 def exercise_of_checks(path: Path) -> Exercise | None:
     return next((e for e in every_exercise() if e.checks == path), None)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pycollect_makemodule(module_path: Path, parent: Any) -> None:
+    """Let a derivation's checks read the names of the stub beside them."""
+    if exercise_of_checks(module_path) and str(module_path.parent) not in sys.path:
+        sys.path.insert(0, str(module_path.parent))
 
 
 @pytest.hookimpl(tryfirst=True)
