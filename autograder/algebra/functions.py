@@ -16,7 +16,8 @@ from .expressions import (
     power_of,
     rational,
 )
-from .shapes import NUMBER, Shape, ShapeError, call_shape, is_number, law_shape, node_shape, shape_text
+from .render import typed
+from .shapes import NUMBER, Shape, ShapeError, call_shape, is_number, law_shape, node_shape, shape_text, size_of
 from .tree import CONSTANTS, HIGHEST_ORDER, AlgebraError, Declaration, Tree, depth, nodes
 
 pi = Expression(("sym", "pi"), NUMBER, NO_NAMES, 1, 1)
@@ -306,6 +307,8 @@ def E(body: Any, variable: Any, law: Any = None) -> Expression:
     law_shape(probabilities.tree, (probabilities.shape,))
     if declaration[0] not in ("index", "integer"):
         raise AlgebraError(f"probabilities belong to an index, and {name} is none: E(f[k], k, q)")
+    if declaration[0] == "index" and size_of(declaration[1]) != probabilities.shape[0]:
+        raise ShapeError(f"{name} runs to {typed(declaration[1])}, but {probabilities!r} is {shape_text(probabilities.shape)}")
     return build("E", inner, name, probabilities, names=variable.names)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from .expressions import NO_NAMES, Claim, Expression, Names, Range, expression, merged
 from .functions import Eq, absolute, exp, log, norm, norm2, sqrt
 from .shapes import is_column, is_number, shape_text
-from .tree import AlgebraError, Tree
+from .tree import AlgebraError
 
 
 class Instance(Claim):
@@ -112,11 +112,6 @@ def instance(name: str, arguments: Sequence[Expression]) -> Instance:
     if not least <= len(arguments) <= most:
         raise AlgebraError(f"{name} takes {least} arguments, not {len(arguments)}")
     return make(*arguments)
-
-
-def tree_of(name: str, arguments: Sequence[Expression]) -> Tree:
-    """Return the claim of a named inequality as a tree."""
-    return instance(name, arguments).tree
 
 
 # ---- the arguments

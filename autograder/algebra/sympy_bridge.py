@@ -77,7 +77,8 @@ def _power(parts: list[Expression]) -> Expression:
 PLAIN: dict[str, Callable[[list[Expression]], Expression]] = {
     "Add": _folded(lambda a, b: chained("+", a, b)), "MatAdd": _folded(lambda a, b: chained("+", a, b)),
     "Mul": _folded(_factors), "MatMul": _folded(_factors), "Pow": _power, "MatPow": _power,
-    "Transpose": lambda parts: parts[0].T, "Inverse": lambda parts: build("fn", "inv", parts[0]), "Identity": lambda parts: build("fn", "eye", parts[0]),
+    "Transpose": lambda parts: parts[0].T, "Inverse": lambda parts: build("fn", "inv", parts[0]),
+    "Identity": lambda parts: build("fn", "eye", parts[0]),
     "OneMatrix": lambda parts: build("fn", "ones", *parts), "ZeroMatrix": lambda parts: build("fn", "zeros", *parts),
     "Max": lambda parts: largest(*parts), "Min": lambda parts: smallest(*parts)}
 

@@ -26,7 +26,8 @@ A node is a tuple (op, …); a, b, … are nodes, v is a bound name (a str), lo 
     ("block", ((a, …), …))         a matrix of blocks by rows; ("num", 0, 1) is the zero block of the size its row and column give
     ("rel", op, a, b)              op of RELATIONS; at the top of an equation or a claim, and as the first argument of "where", "indicator"
 
-Scope: v is bound in a alone. `substitute` renames bound names rather than capture. Shapes and free names are judged
+Scope: v is bound in a alone. A definition is an abbreviation: names bound around it are meant in its body too, its own indices
+excepted. `substitute` renames bound names rather than capture. Shapes and free names are judged
 by `shapes.shape_of`, not here; `read` judges form and limits only.
 
 Declarations cross beside the trees: name → (kind, …), a size being a node built of numbers, dims, "+", "*" and "neg".
@@ -177,7 +178,8 @@ def free_names(tree: Tree) -> frozenset[str]:
 def substitute(tree: Tree, values: Mapping[str, Tree]) -> Tree:
     """Return the tree with free names replaced; a bound name that would capture is renamed first.
 
-    A derivative by a name that is replaced is taken first: D(f, x) at x = b becomes At(D(f, x), x, b), unless b is itself a name.
+    A derivative by a name that is replaced is taken first: D(f, x) at x = b becomes At(D(f, x), x, b), unless b is a fresh name.
+    Definitions are not looked into: what stands in their bodies is replaced only where they are unfolded.
     """
     if not values:
         return tree
@@ -214,11 +216,19 @@ def _substitute_derivative(tree: Tree, values: Mapping[str, Tree]) -> Tree:
     by = tree[2]
     name = by[1] if by[0] == "sym" else by[1][1]
     new = values.get(name)
-    if new is None or new[0] == "sym":
-        return with_children(tree, tuple(substitute(part, values) for part in children(tree)))
     others = {other: value for other, value in values.items() if other != name}
+    if new is None or _is_fresh(new, tree, others):
+        return with_children(tree, tuple(substitute(part, values) for part in children(tree)))
     bound, renamed = _renamed_apart(name, tree, others)
     return "at", substitute(renamed, others), bound, new
+
+
+def _is_fresh(new: Tree, tree: Tree, others: Mapping[str, Tree]) -> bool:
+    """Whether a name is only renamed: D(x y, x) at x = y is no derivative by y."""
+    if new[0] != "sym" or new[1] in CONSTANTS:
+        return False
+    used = free_names(tree)
+    return new[1] not in used.union(*(free_names(value) for other, value in others.items() if other in used))
 
 
 # ---- JSON

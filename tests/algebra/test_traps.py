@@ -88,6 +88,7 @@ TRAPS = {
     "E(x, y)": "y has no law",
     "E(x, i, A)": "a column of probabilities",
     "E(x, y, q)": "belong to an index",
+    "E(x, k, q)": "k runs to m, but q is a column of length n",
     "N(x, A)": "two numbers or a column and a square matrix",
     "where(x, 1, 2)": "a condition such as",
     "where(x > 0, u, x)": "differ in shape",

@@ -112,6 +112,7 @@ def test_a_derivative_is_taken_before_its_name_is_replaced():
     slope = ("D", ("^", X, ("num", 2, 1)), X)
     assert trees.substitute(slope, {"x": Y}) == ("D", ("^", Y, ("num", 2, 1)), Y)
     assert trees.substitute(slope, {"x": ("num", 3, 1)}) == ("at", slope, "x", ("num", 3, 1))
+    assert trees.substitute(("D", ("*", X, Y), X), {"x": Y}) == ("at", ("D", ("*", X, Y), X), "x", Y)
     entry = ("D", ("idx", X, K), ("idx", X, ("sym", "j")))
     assert trees.substitute(entry, {"j": K}) == ("D", ("idx", X, K), ("idx", X, K))
     moved = trees.substitute(entry, {"x": ("@", ("sym", "A"), X), "j": X})
