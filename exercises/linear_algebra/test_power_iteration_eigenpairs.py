@@ -7,6 +7,11 @@ forbidden = forbids("numpy.linalg.eig", "numpy.linalg.eigh", "numpy.linalg.eigva
                     "numpy.linalg.svdvals", "scipy.linalg.eig", "scipy.linalg.eigh", "scipy.linalg.eigvals", "scipy.linalg.eigvalsh",
                     "scipy.linalg.svd", "scipy.sparse.linalg.eigsh", "scipy.sparse.linalg.eigs", "scipy.sparse.linalg.svds")
 
+RIGHT = 1e-8        # of an eigenvalue, relative to ‖A‖₂, and of lengths and right angles: what the statement asks for
+RESIDUAL = 1e-7     # of ‖Av − lam·v‖₂, relative to ‖A‖₂: likewise
+SPACE = 4e-6        # of a projector onto an eigenspace: residual / gap, with gaps of 0.03·‖A‖₂ or more
+ROUNDING = 1e-12    # of a single normalisation, with room
+
 
 def rotation(rng, n):
     return np.linalg.qr(rng.normal(size=(n, n)))[0]
@@ -31,11 +36,11 @@ def is_eigenpair(lam, v, A, got):
     """The eigenvalue is right to 1e-8·‖A‖ and v is of length 1, with a residual of at most 1e-7·‖A‖."""
     require(isinstance(lam, (int, float, np.floating)), "lam is a real number", got=got)
     require(isinstance(v, np.ndarray) and v.shape == (len(A),) and v.dtype.kind == "f", f"v is a real array of shape ({len(A)},)", got=got)
-    require(abs(np.linalg.norm(v) - 1) <= 1e-8, f"v has length {np.linalg.norm(v):.6g}, not 1", got=got)
+    require(abs(np.linalg.norm(v) - 1) <= RIGHT, f"v has length {np.linalg.norm(v):.6g}, not 1", got=got)
     away = abs(lam - exact.nearest(A, lam))
-    require(away <= 1e-8 * size(A), f"lam = {lam:.10g} is no eigenvalue of A: the nearest one is {exact.nearest(A, lam):.10g}", got=got)
+    require(away <= RIGHT * size(A), f"lam = {lam:.10g} is no eigenvalue of A: the nearest one is {exact.nearest(A, lam):.10g}", got=got)
     residual = np.linalg.norm(A @ v - lam * v)
-    require(residual <= 1e-7 * size(A), f"Av is not lam·v: ‖Av − lam·v‖ = {residual:.3g} with ‖A‖ = {size(A):.3g}", got=got)
+    require(residual <= RESIDUAL * size(A), f"Av is not lam·v: ‖Av − lam·v‖ = {residual:.3g} with ‖A‖ = {size(A):.3g}", got=got)
 
 
 # %% power: the largest eigenvalue in absolute value
@@ -64,7 +69,7 @@ def dominates(yours, A, v0, tol=1e-10, max_iter=2000):
     lam, v, converged, _ = got
     top = exact.by_size(A)[0][0]
     require(converged, f"converged is False, though |λ₂/λ₁| is at most 0.9 and there are {max_iter} steps", got=got)
-    assert_close(lam, top, rtol=1e-8, said="lam is not the eigenvalue of largest absolute value")
+    assert_close(lam, top, rtol=RIGHT, said="lam is not the eigenvalue of largest absolute value")
     is_eigenpair(lam, v, A, got)
 
 
@@ -146,7 +151,7 @@ def test_special_starts(yours, rng):
         v0 = rng.normal(size=n)
         got = estimate(yours, np.zeros((n, n)), v0, 1e-8, 10)
         require(got[0] == 0 and got[2], "for the zero matrix lam is 0 and converged is True", got=got)
-        assert_close(np.outer(got[1], got[1]), np.outer(v0, v0) / (v0 @ v0), rtol=1e-12, atol=1e-15, said="v is not along v0")
+        assert_close(np.outer(got[1], got[1]), np.outer(v0, v0) / (v0 @ v0), rtol=0, atol=ROUNDING, said="v is not along v0")
     Q = rotation(rng, 4)
     A = with_spectrum(Q, [4, -2, 1, 0])
     for v0 in [Q[:, 0], 3 * Q[:, 1], Q[:, 1:3] @ [1, 0.5]]:
@@ -189,7 +194,7 @@ def whole(rng):
 
 def test_power_iteration_of_any_layout(yours, rng):
     """Whole numbers and every layout of A and v0 give the same pair, and nothing is written into them."""
-    unspoiled(lambda *args: yours.run(pair, *args), whole(rng), rng.choice([-2.0, 2.0], 3), expect=the_pair, rtol=1e-8, atol=1e-8, single=False)
+    unspoiled(lambda *args: yours.run(pair, *args), whole(rng), rng.choice([-2.0, 2.0], 3), expect=the_pair, rtol=0, atol=SPACE, single=False)
 
 
 # %% deflation: the k largest
@@ -199,16 +204,16 @@ def agrees(yours, rng, lams, k, said="lams"):
     A = with_spectrum(Q, lams)
     got = yours.top_k_eigenpairs(A, k, seed)
     require(isinstance(got, tuple) and len(got) == 2, "top_k_eigenpairs returns (lams, V)", got=got)
-    assert_close(got[0], np.array(lams[:k], float), rtol=0, atol=1e-8 * size(A), said=said)
+    assert_close(got[0], np.array(lams[:k], float), rtol=0, atol=RIGHT * size(A), said=said)
     V = got[1]
     require(isinstance(V, np.ndarray) and V.shape == (len(A), k) and V.dtype.kind == "f", f"V is a real array of shape {(len(A), k)}", got=got)
-    assert_close(V.T @ V, np.eye(k), rtol=0, atol=1e-8, said="the columns of V are not orthonormal: VᵀV")
+    assert_close(V.T @ V, np.eye(k), rtol=0, atol=RIGHT, said="the columns of V are not orthonormal: VᵀV")
     residual = np.linalg.norm(A @ V - V * got[0], axis=0).max()
-    require(residual <= 1e-7 * size(A), f"a column of V is no eigenvector: ‖Av − lam·v‖ = {residual:.3g}", got=got)
+    require(residual <= RESIDUAL * size(A), f"a column of V is no eigenvector: ‖Av − lam·v‖ = {residual:.3g}", got=got)
     for lam in set(lams[:k]):
         P = V[:, abs(np.array(lams[:k]) - lam) < 1e-6]
-        if P.shape[1] == lams.count(lam):               # residual / gap ≤ 1e-7 / 0.03
-            assert_close(P @ P.T, exact.eigenspace(A, lam), rtol=0, atol=4e-6, said=f"the vectors of lam = {lam} do not span its eigenspace")
+        if P.shape[1] == lams.count(lam):
+            assert_close(P @ P.T, exact.eigenspace(A, lam), rtol=0, atol=SPACE, said=f"the vectors of lam = {lam} do not span its eigenspace")
     again = yours.top_k_eigenpairs(A, k, seed)
     assert_equal(again, got, said="the same seed gives another answer")
 
@@ -254,14 +259,14 @@ def the_pairs(A, k, seed):
 
 def test_top_k_of_any_layout(yours, rng):
     """Whole numbers and every layout of A give the same pairs, and A stays as it is."""
-    unspoiled(lambda *args: yours.run(pairs, *args), whole(rng), 2, int(rng.integers(2**31)), expect=the_pairs, rtol=0, atol=4e-6, single=False)
+    unspoiled(lambda *args: yours.run(pairs, *args), whole(rng), 2, int(rng.integers(2**31)), expect=the_pairs, rtol=0, atol=SPACE, single=False)
 
 
 # %% inverse: the eigenvalue nearest to a shift
 def is_nearest(yours, A, shift, v0, tol=1e-10):
     got = yours.inverse_iteration(A, shift, v0, tol)
     require(isinstance(got, tuple) and len(got) == 2, "inverse_iteration returns (lam, v)", got=got)
-    assert_close(got[0], exact.nearest(A, shift), rtol=0, atol=1e-8 * max(size(A), 1e-300), said=f"lam is not the eigenvalue nearest to {shift:.4g}")
+    assert_close(got[0], exact.nearest(A, shift), rtol=0, atol=RIGHT * max(size(A), 1e-300), said=f"lam is not the eigenvalue nearest to {shift:.4g}")
     is_eigenpair(*got, A, got)
 
 
@@ -311,4 +316,4 @@ def the_nearest_pair(A, shift, v0):
 def test_inverse_iteration_of_any_layout(yours, rng):
     """Whole numbers and every layout of A and v0 give the same pair, and nothing is written into them."""
     A, v0 = whole(rng), rng.choice([-2.0, 2.0], 3)
-    unspoiled(lambda *args: yours.run(nearest_pair, *args), A, -4.5, v0, expect=the_nearest_pair, rtol=0, atol=1e-6, single=False)
+    unspoiled(lambda *args: yours.run(nearest_pair, *args), A, -4.5, v0, expect=the_nearest_pair, rtol=0, atol=SPACE, single=False)
