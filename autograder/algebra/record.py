@@ -5,8 +5,9 @@ from typing import Any
 
 from .declarations import Step
 from .expressions import NO_NAMES, Claim, Combination, Expression, Names, Usable, expression, merged
+from .reading import read, read_claim
 from .reasons import Case, Hypothesis, Operation
-from .tree import AlgebraError, TreeError, read, read_claim, write, write_declarations
+from .tree import AlgebraError, TreeError, write, write_declarations
 
 MOST_LINES = 200
 MOST_LEMMAS = 40

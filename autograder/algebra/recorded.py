@@ -3,7 +3,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from .tree import RELATIONS, Declaration, Tree, TreeError, is_name, read, read_claim, read_declarations
+from .reading import read, read_claim, read_declarations
+from .tree import RELATIONS, Declaration, Tree, TreeError, is_name
 
 MOST = 400      # lines, lemmas, terms of a combination, premises: more than any recording holds
 OPERATIONS = ("add", "subtract", "multiply", "divide", "left", "right")

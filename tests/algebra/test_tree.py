@@ -4,6 +4,7 @@ from random import Random
 
 import pytest
 
+from autograder.algebra import reading
 from autograder.algebra import tree as trees
 from autograder.algebra.expressions import expression_of, needed
 from autograder.algebra.shapes import shape_of
@@ -16,8 +17,8 @@ X, Y, K = ("sym", "x"), ("sym", "y"), ("sym", "k")
 def test_what_is_written_is_read_again(seed):
     made = random_expression(Random(seed), ("number", "column", "square")[seed % 3], 25)
     data = json.loads(json.dumps(trees.write(made.tree)))
-    declarations = trees.read_declarations(json.loads(json.dumps(trees.write_declarations(made.names))))
-    assert trees.read(data) == made.tree
+    declarations = reading.read_declarations(json.loads(json.dumps(trees.write_declarations(made.names))))
+    assert reading.read(data) == made.tree
     assert declarations == dict(made.names)
     assert shape_of(made.tree, declarations) == made.shape
     again = expression_of(made.tree, declarations)
@@ -39,7 +40,7 @@ def test_what_is_written_is_read_again(seed):
     ({"op": "num"}, "no node"), (["neg", {"a": 1}], "no node")])
 def test_what_is_no_tree_is_refused(data, sentence):
     with pytest.raises(trees.TreeError, match=sentence):
-        trees.read(data)
+        reading.read(data)
 
 
 def test_large_data_is_refused_before_it_is_read():
@@ -47,12 +48,12 @@ def test_large_data_is_refused_before_it_is_read():
     for _ in range(100_000):
         deep = ["neg", deep]
     with pytest.raises(trees.TreeError, match="nested deeper than 60"):
-        trees.read(deep)
+        reading.read(deep)
     wide = ["+", *([["sym", "x"]] * 390)]
     with pytest.raises(trees.TreeError, match="more than 1500 parts"):
-        trees.read(["+", wide, wide, wide, wide])
+        reading.read(["+", wide, wide, wide, wide])
     with pytest.raises(trees.TreeError, match="side by side"):
-        trees.read(["+", *([["sym", "x"]] * 10_000)])
+        reading.read(["+", *([["sym", "x"]] * 10_000)])
     while isinstance(deep, list) and len(deep) == 2 and isinstance(deep[1], list):      # taken apart: Python would free it by recursion
         deep = deep[1]
 
@@ -60,7 +61,7 @@ def test_large_data_is_refused_before_it_is_read():
 @pytest.mark.parametrize("seed", range(300))
 def test_random_json_is_a_tree_or_a_tree_error(seed):
     random = Random(seed)
-    words = [*trees.READERS, *trees.FUNCTIONS, *trees.RELATIONS, "x", "k", "pi", "oo", "", "1", "é"]
+    words = [*reading.READERS, *trees.FUNCTIONS, *trees.RELATIONS, "x", "k", "pi", "oo", "", "1", "é"]
 
     def value(level):
         choice = random.random()
@@ -69,7 +70,7 @@ def test_random_json_is_a_tree_or_a_tree_error(seed):
         return random.choice([random.choice(words), random.randrange(-2, 3), 1.5, None, True, {}, {"a": []}, [], ["sym", "x"], ["num", 1, 1], 10**40])
     for _ in range(30):
         data = value(5)
-        for read in (trees.read, trees.read_claim, lambda data: trees.read_declarations({"x": data})):
+        for read in (reading.read, reading.read_claim, lambda data: reading.read_declarations({"x": data})):
             try:
                 read(data)
             except trees.TreeError as refused:
@@ -83,13 +84,13 @@ def test_random_json_is_a_tree_or_a_tree_error(seed):
     (["function", [[["sym", "n"]] * 4], [], "real"], "wrong parts")])
 def test_what_is_no_declaration_is_refused(entry, sentence):
     with pytest.raises(trees.TreeError, match=sentence):
-        trees.read_declarations({"x": entry})
+        reading.read_declarations({"x": entry})
 
 
 def test_circles_of_definitions_are_refused():
     table = {"a": ["definition", [], ["sym", "b"], None], "b": ["definition", [], ["neg", ["sym", "a"]], None]}
     with pytest.raises(trees.TreeError, match="defined by themselves: a, b"):
-        trees.read_declarations(table)
+        reading.read_declarations(table)
 
 
 def test_free_names_are_those_nothing_binds():
