@@ -1,0 +1,119 @@
+"""A recorded chain and the check's own statement brought together: which names mean what, and what may be used."""
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+from zlib import crc32
+
+from ..algebra.expressions import Claim, Expression, Names, names_in
+from ..algebra.recorded import Record, read_record
+from ..algebra.tree import Declaration, Tree, TreeError
+from . import rules
+from .setting import Fact, Setting
+from .telling import Account, Derivation, Found, NotYet
+
+OWN_KINDS = ("index", "integer", "dim", "definition", "sequence", "function")     # what a learner may add: always there for some values
+KINDS = {"chain": "a derivation yields its lines one by one: yield expression, \"reason\"",
+         "answer": "one expression is to be returned: return expression",
+         "value": "plain values are to be returned"}
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A derivation ready to be judged."""
+    record: Record
+    account: Account
+    setting: Setting
+    stated: frozenset[str]      # the names of the check's own statement
+
+
+def read(derivation: Derivation, kind: Literal["chain", "answer", "value"] = "chain") -> Record:
+    """Return the record of a derivation, or say what kind of function is due."""
+    try:
+        record = read_record(derivation.record())
+    except TreeError as e:
+        raise NotYet(f"{derivation.name} cannot be read: {e}") from None
+    if record.kind != kind and not (record.kind == "chain" and record.error):
+        raise NotYet(f"{derivation.name} {_does(record.kind)}; {KINDS[kind]}", line=record.at)
+    if record.kind != kind and record.error:
+        Account(derivation, {}).stop(record.error[0], Found((record.error[1],)))
+    return record
+
+
+def _does(kind: str) -> str:
+    return "yields its lines" if kind == "chain" else "returns an expression" if kind == "answer" else "returns values"
+
+
+def chain(derivation: Derivation, said: Sequence[Expression], given: tuple[Claim, ...], also: Iterable[str],
+          hypothesis: Tree | None = None, kind: Literal["chain", "answer"] = "chain") -> Opened:
+    """Return the derivation with its names settled: those of the check's own expressions win."""
+    record = read(derivation, kind)
+    mine: dict[str, Declaration] = {}
+    for names in (*(expression.names for expression in said), *(fact.names for fact in given)):
+        mine.update(names)
+    statement = _statement()
+    declarations = {**record.declarations, **{n: d for n, d in statement.items() if n in record.declarations}, **mine}
+    account = Account(derivation, declarations)
+    trouble = _trouble(record.declarations, mine, statement)
+    if trouble:
+        account.stop(record.lines[0].at if record.lines else record.at, Found((trouble,)))
+    facts = tuple(Fact(fact.tree, fact.name, fact.over) for fact in given)
+    seed = crc32(derivation.name.encode())      # the same verdict for the same chain, run after run
+    return Opened(record, account, Setting(declarations, rules.offered(also), facts, hypothesis, seed=seed), frozenset(mine) | frozenset(statement))
+
+
+def _trouble(theirs: Names, mine: Names, statement: Names) -> str:
+    """Return what is wrong with the learner's names, or nothing."""
+    for name, declaration in theirs.items():
+        known = mine.get(name, statement.get(name))
+        if known is not None and known != declaration and (name in mine or declaration[0] not in OWN_KINDS):
+            return f"{name} is declared otherwise in the statement: {_kind(known)}; leave its declaration as it stands"
+        if known is None and declaration[0] not in OWN_KINDS:
+            return f"{name} is no name of this problem; you may add indices and definitions of your own"
+        if known is None and declaration[0] == "definition" and declaration[3] is not None:
+            return f"a definition of your own has no property by declaration: show in a line that {name} is {declaration[3]}"
+    circle = next((name for name in theirs if name in _rests_on(name, theirs)), None)
+    return f"{circle} is defined by itself" if circle else ""
+
+
+def _kind(declaration: Declaration) -> str:
+    return " ".join(str(part) for part in (declaration[0], declaration[-1] if declaration[0] in ("vector", "matrix") else "") if part)
+
+
+def _rests_on(name: str, declarations: Mapping[str, Declaration]) -> set[str]:
+    """Return the names a definition rests on, through others; a sequence rests on its earlier self, which is no circle."""
+    reached: set[str] = set()
+    waiting = list(_direct(name, declarations))
+    while waiting:
+        other = waiting.pop()
+        if other not in reached:
+            reached.add(other)
+            waiting.extend(_direct(other, declarations))
+    return reached
+
+
+def _direct(name: str, declarations: Mapping[str, Declaration]) -> frozenset[str]:
+    declaration = declarations.get(name)
+    if declaration is None:
+        return frozenset()
+    return names_in(declaration) - ({name} if declaration[0] == "sequence" else set())
+
+
+def _statement() -> Names:
+    """Return the names of the problem's statement: those that the check file, whose word is being asked, has imported."""
+    frame = sys._getframe()
+    while frame is not None and str(frame.f_globals.get("__name__", "")).startswith("autograder."):
+        frame = frame.f_back        # type: ignore[assignment]  # None at the bottom of the stack
+    names: dict[str, Declaration] = {}
+    for value in _expressions(frame.f_globals.values() if frame else ()):
+        for name, declaration in value.names.items():
+            names.setdefault(name, declaration)
+    return names
+
+
+def _expressions(values: Iterable[Any]) -> Iterator[Expression | Claim]:
+    for value in list(values):
+        if isinstance(value, Expression | Claim):
+            yield value
+        elif isinstance(value, tuple | list) and len(value) < 100:      # z1, z2 = …; never a table of data
+            yield from (part for part in value if isinstance(part, Expression | Claim))

@@ -1,0 +1,138 @@
+"""What a chain may use: names, rules, facts, a hypothesis, the case in force; and the questions put to the engine, each within its time."""
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from time import monotonic
+
+from ..algebra.render import unicode
+from ..algebra.tree import Declaration, Tree, free_names, substitute
+from . import partial, signs
+from .canonical import same
+from .equality import Outcome, compare
+from .rules import Rule
+
+STEP_SECONDS = 2.0
+CHAIN_SECONDS = 8.0
+
+Range = tuple[str, Tree, Tree]
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A claim that may be used; `over` an index and its range: it holds for each, and may be summed over just that range."""
+    claim: Tree
+    name: str | None = None
+    over: Range | None = None
+
+    @property
+    def relation(self) -> str:
+        return str(self.claim[1])
+
+
+@dataclass(frozen=True)
+class Case:
+    """One side of a split: what is assumed, and the same said by a change of name and kind, so that rules can be held against it."""
+    claim: Tree
+    values: Mapping[str, Tree]
+    kinds: Mapping[str, Declaration]
+
+
+class Clock:
+    """The time a chain has; a step gets its share and no more."""
+
+    def __init__(self, seconds: float = CHAIN_SECONDS) -> None:
+        self._end = monotonic() + seconds
+
+    def left(self, most: float = STEP_SECONDS) -> float:
+        return max(0.02, min(most, self._end - monotonic()))     # 20 ms: even the last line gets the cheapest decision
+
+    @property
+    def over(self) -> bool:
+        return monotonic() > self._end
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Everything a step is judged by."""
+    declarations: Mapping[str, Declaration]
+    rules: tuple[Rule, ...]
+    facts: tuple[Fact, ...] = ()
+    hypothesis: Tree | None = None
+    case: Case | None = None
+    seed: int = 0
+    clock: Clock = field(default_factory=Clock)
+
+    def within(self, case: Case) -> "Setting":
+        return replace(self, case=case)
+
+    # ---- questions to the engine
+
+    def same(self, a: Tree, b: Tree) -> bool:
+        return same(a, b)
+
+    def compare(self, a: Tree, b: Tree, relation: str = "=", seconds: float = STEP_SECONDS) -> Outcome:
+        """Decide a REL b where the case in force and, if need be, the facts on free names hold."""
+        assumed = (self.case.claim,) if self.case else ()
+        outcome = self._compared(a, b, relation, assumed, seconds)
+        if outcome.verdict != "different" or not self.admissible:
+            return outcome
+        narrowed = self._compared(a, b, relation, (*assumed, *self.admissible), seconds)
+        return outcome if narrowed.verdict == "undecided" else narrowed
+
+    def _compared(self, a: Tree, b: Tree, relation: str, given: tuple[Tree, ...], seconds: float) -> Outcome:
+        return compare(a, b, self.declarations, seed=self.seed, given=given, relation=relation, seconds=self.clock.left(seconds))
+
+    @property
+    def admissible(self) -> tuple[Tree, ...]:
+        """Return the facts that a point can be tested against: inequalities stated for no range, and names given a value."""
+        return tuple(fact.claim for fact in self.facts if fact.over is None and (fact.relation != "=" or fact.claim[2][0] == "sym"))
+
+    def agree(self, a: Tree, b: Tree, keeps: frozenset[str] = frozenset()) -> bool | None:
+        """Do the lines agree when these operations alone keep their meaning?"""
+        a, b = self._in_case(a), self._in_case(b)
+        return partial.agree(a, b, self._formal, keeps, seed=self.seed, seconds=self.clock.left(1.0))
+
+    def matters(self, a: Tree, b: Tree) -> frozenset[str]:
+        """Return the operations that can matter to these lines at all."""
+        return partial.used(self._in_case(a), self._in_case(b), self._formal)
+
+    def is_nonnegative(self, tree: Tree) -> bool:
+        return signs.is_nonnegative(self._in_case(tree), self._formal, self._inequalities)
+
+    def is_positive(self, tree: Tree) -> bool:
+        return signs.is_positive(self._in_case(tree), self._formal, self._inequalities)
+
+    def is_nonzero(self, tree: Tree) -> bool:
+        return signs.is_nonzero(self._in_case(tree), self._formal, self._inequalities)
+
+    def is_invertible(self, tree: Tree) -> bool:
+        return signs.is_invertible(tree, self.declarations)
+
+    @property
+    def _inequalities(self) -> tuple[Tree, ...]:
+        return tuple(self._in_case(fact.claim) for fact in self.facts if fact.relation != "=" and fact.over is None)
+
+    @property
+    def _formal(self) -> Mapping[str, Declaration]:
+        return {**self.declarations, **self.case.kinds} if self.case else self.declarations
+
+    def _in_case(self, tree: Tree) -> Tree:
+        return substitute(tree, dict(self.case.values)) if self.case else tree
+
+    # ---- words
+
+    def shown(self, tree: Tree) -> str:
+        return unicode(tree, self.declarations)
+
+    def free_indices(self, tree: Tree) -> frozenset[str]:
+        """Return the indices that nothing in the tree binds: what is said holds for each of their values."""
+        return frozenset(name for name in free_names(tree) if self.declarations.get(name, ("",))[0] == "index")
+
+
+def difference(a: Tree, b: Tree) -> Tree:
+    """Return a − b."""
+    return ("+", a, ("neg", b))
+
+
+def added(terms: Sequence[Tree]) -> Tree:
+    """Return the sum of the terms."""
+    return ("num", 0, 1) if not terms else terms[0] if len(terms) == 1 else ("+", *terms)

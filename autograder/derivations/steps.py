@@ -1,0 +1,125 @@
+"""One step of equality judged: does it follow, by what, and if not, why."""
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Literal
+
+from ..algebra.tree import Tree
+from .causes import likely
+from .equality import Outcome
+from .patterns import Equation, rewritten
+from .reasons import Licence
+from .rules import ALGEBRA, Rule
+from .setting import Setting
+from .telling import Found
+
+Verdict = Literal["follows", "same", "detour", "broken", "jump", "undecided", "refused"]
+BROKEN = "does not follow from the line above"
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What a step is: its verdict, what it was found to use, whether it counts as a step that does something, and what is said if it stops the chain."""
+    verdict: Verdict
+    how: str = ""
+    counts: bool = False
+    found: Found | None = None
+
+
+def equality(before: Tree, after: Tree, licence: Licence, setting: Setting, others: Sequence[Tree] = ()) -> Judged:
+    """Judge `after` as equal to `before` by the licence; `others` are lines known to equal `before`, to look for a cause in."""
+    if setting.same(before, after):
+        return Judged("same", found=Found(("this is the line above, in another order: a step is missing",)))
+    if licence.is_of_an_inequality:
+        return Judged("refused", found=Found((f"{licence.name} gives an inequality: begin the line with \"≤\" or \"≥\"",)))
+    if licence.equations:
+        return _by_equations(before, after, licence, setting, others)
+    truth = setting.compare(before, after)
+    if truth.verdict in ("different", "invalid"):
+        return _broken(before, after, truth, setting, others)
+    by = _by_rules(before, after, licence, setting)
+    if by.verdict != "follows" and truth.verdict == "undecided":
+        return Judged("undecided", found=undecided(truth))
+    return by
+
+
+def _by_rules(before: Tree, after: Tree, licence: Licence, setting: Setting) -> Judged:
+    """The step is true; it is to follow by algebra, by the rule named, or, if none is named, by one rule."""
+    if setting.agree(before, after) is True:
+        return Judged("follows", ALGEBRA.name)
+    if licence.rule and setting.agree(before, after, licence.rule.keeps) is True:
+        return Judged("follows", licence.rule.name, counts=True)
+    used = explanation(before, after, setting)
+    if licence.rule is None and used is not None and len(used) == 1:
+        return Judged("follows", used[0].name, counts=True)
+    if licence.rule is None:
+        return Judged("jump", found=Found((f"true, but too big a jump: {_missing(used)}",)))
+    names = " and ".join(rule.name for rule in used) if used else ""
+    return Judged("jump", found=Found((f"true, but not by “{licence.rule.name}” alone: " + (f"it uses {names}" if names else _missing(None)),)))
+
+
+def _missing(used: tuple[Rule, ...] | None) -> str:
+    if used is None:
+        return "it uses more than two rules at once; write the lines between"
+    return f"it needs {' and '.join(rule.name for rule in used)}, each in a line of its own"
+
+
+def explanation(a: Tree, b: Tree, setting: Setting, most: int = 2) -> tuple[Rule, ...] | None:
+    """Return the fewest rules by which a = b follows; () is algebra, None is more than `most`, or none found in time."""
+    matters = setting.matters(a, b)
+    told: dict[frozenset[str], Rule] = {}
+    for rule in setting.rules:
+        effect = rule.keeps & matters
+        if effect:
+            told.setdefault(effect, rule)       # rules that come to the same here: the first, weakest, speaks for them
+    everything = frozenset[str]().union(*told) if told else frozenset[str]()
+    for count in range(1, most + 1):
+        for effects in combinations(told, count):
+            if setting.clock.over:
+                return None
+            if count > 1 and any(set(effects[0]) <= set(effects[1]) or set(effects[1]) <= set(effects[0]) for _ in (0,)):
+                continue        # the union is one of the two, and neither did it alone
+            if setting.agree(a, b, frozenset[str]().union(*effects)) is True:
+                return tuple(told[effect] for effect in effects)
+        if count == 1 and setting.agree(a, b, everything) is not True:
+            return None
+    return None
+
+
+def _by_equations(before: Tree, after: Tree, licence: Licence, setting: Setting, others: Sequence[Tree]) -> Judged:
+    if setting.agree(before, after) is True:
+        return Judged("follows", ALGEBRA.name)
+    for a, b in _put_in(before, after, licence.equations):
+        if setting.agree(a, b) is True:
+            return Judged("follows", licence.name, counts=True)
+    truth = setting.compare(before, after)
+    if not truth.holds:
+        put = setting.compare(*next(iter(_put_in(before, after, licence.equations))))
+        if put.verdict in ("different", "invalid"):
+            return _broken(before, after, truth if truth.verdict == "different" and not setting.facts else put, setting, others)
+        if put.verdict == "undecided":
+            return Judged("undecided", found=undecided(put))
+    return Judged("jump", found=Found((f"true, but it does not follow from {licence.name} alone: make the other change in a line of its own",)))
+
+
+def _put_in(before: Tree, after: Tree, equations: Sequence[Equation]) -> list[tuple[Tree, Tree]]:
+    """Return the pairs of lines that are one by algebra if the equations are all that was used: put in from the left, or from the right."""
+    turned = tuple(equation.turned() for equation in equations)
+    pairs = []
+    for way in (tuple(equations), turned):
+        pairs += [(rewritten(before, way), rewritten(after, way)), (rewritten(before, way), after), (before, rewritten(after, way))]
+    return list(dict.fromkeys(pairs))
+
+
+def _broken(before: Tree, after: Tree, truth: Outcome, setting: Setting, others: Sequence[Tree]) -> Judged:
+    if truth.verdict == "invalid":
+        return Judged("broken", found=Found((truth.message,)))
+    example = truth.counterexample
+    return Judged("broken", found=Found(
+        tuple(s for s in (BROKEN, truth.message) if s), values=example.told() if example else "",
+        cause=likely(before, after, setting, others), got=example.got if example else None, expected=example.expected if example else None))
+
+
+def undecided(truth: Outcome) -> Found:
+    why = f"could not be decided: {truth.message}" if truth.message else "could not be decided"
+    return Found((why, "write it simpler, or in two lines"), mark="?")
