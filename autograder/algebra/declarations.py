@@ -2,7 +2,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from .expressions import NO_NAMES, ONE, Claim, Expression, Names, expression, merged
+from .expressions import NO_NAMES, ONE, Claim, Expression, Names, Unfinished, expression, merged
 from .functions import Function, Law, bound_name, range_of
 from .shapes import NUMBER, UNIT, Shape, size_of, size_tree
 from .tree import (
@@ -166,10 +166,11 @@ def _index_size(index: Expression, name: str) -> Any:
     return size_of(declaration[1])
 
 
-class Sequence:
+class Sequence(Unfinished):
     """m[0], m[1], … each made from the one before."""
 
     def __init__(self, name: str, first: Expression) -> None:
+        self.instead = f"{name} is a sequence that never ends: name one of its elements, {name}[t]"
         self.name, self.first = name, first
         self.names: Names = NO_NAMES
 
@@ -179,9 +180,6 @@ class Sequence:
             raise AlgebraError(f"{self.name}[t] counts t = 0, 1, 2, …, not {t!r}")
         tree = ("idx", ("sym", self.name), t.tree)
         return Expression(tree, self.first.shape, merged(self.names, t.names), 2 + t.size, 1 + t.depth)
-
-    def __iter__(self) -> Any:
-        raise AlgebraError(f"{self.name} never ends: name one of its elements, {self.name}[t]")
 
     def __repr__(self) -> str:
         return self.name

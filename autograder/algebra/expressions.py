@@ -158,6 +158,19 @@ class Expression:
         return f"${self.latex}$"
 
 
+class Unfinished:
+    """What is no expression until something is given to it: a function its arguments, a sequence its counter."""
+
+    instead = ""
+    __array_ufunc__ = None
+
+    def _refuse(self, *others: Any) -> NoReturn:
+        raise AlgebraError(self.instead)
+
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __matmul__ = __rmatmul__ = __truediv__ = __rtruediv__ = _refuse
+    __pow__ = __rpow__ = __neg__ = __le__ = __ge__ = __lt__ = __gt__ = __iter__ = _refuse
+
+
 class Usable:
     """What may stand as a reason and be added and multiplied: an inequality, or a combination of several."""
 
@@ -346,6 +359,8 @@ def expression(value: Any) -> Expression:
         return value
     if type(value) is int:
         return rational(value, 1)
+    if isinstance(value, Unfinished):
+        raise AlgebraError(value.instead)
     if isinstance(value, Claim):
         raise AlgebraError(f"an expression is due here, not the claim {value!r}")
     if isinstance(value, str | bool | list | tuple | dict | set | type(None)):

@@ -8,6 +8,7 @@ from .expressions import (
     Combination,
     Expression,
     Names,
+    Unfinished,
     Usable,
     build,
     expression,
@@ -173,6 +174,8 @@ def Ne(a: Any, b: Any) -> Claim:
 def Sum(body: Any, *ranges: Any) -> Any:
     """Return Σ: Sum(x[k], k) over a whole index, Sum(f, (k, 1, n)) from 1 to n, Sum(f, i, j) over both; of an inequality, its sum."""
     if isinstance(body, Usable):
+        if not ranges:
+            raise AlgebraError("say over what the inequality is summed: Sum(fact, (i, 1, n))")
         read = [range_of(each, "Sum") for each in ranges]
         names = merged(*(names for *_, names in read))
         inequality: Claim | Combination = body      # type: ignore[assignment]  # there are no other kinds
@@ -278,8 +281,10 @@ def modulo(body: Any, small: Any, order: Any) -> Expression:
     return build("mod", expression(body), name, order, names=small.names)
 
 
-class Law:
+class Law(Unfinished):
     """The law a random variable is drawn from."""
+
+    instead = "N(…) is a law, not a number: x = random(\"x\", N(m, S)) is drawn from it"
 
     def __init__(self, tree: Tree, shape: Shape, names: Names, size: int, depth: int) -> None:
         self.tree, self.shape, self.names, self.size, self.depth = tree, shape, names, size, depth
@@ -312,10 +317,11 @@ def E(body: Any, variable: Any, law: Any = None) -> Expression:
     return build("E", inner, name, probabilities, names=variable.names)
 
 
-class Function:
+class Function(Unfinished):
     """A function that is not defined: f(x) is all that is known of it."""
 
     def __init__(self, name: str, declaration: Declaration, names: Names) -> None:
+        self.instead = f"{name} is a function: give it its arguments, {name}({', '.join('…' for _ in declaration[1])})"
         self.name, self.declaration, self.names = name, declaration, names
 
     def __call__(self, *arguments: Any) -> Expression:

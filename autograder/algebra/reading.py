@@ -174,7 +174,7 @@ READERS: dict[str, Any] = {
 
 
 def _short(value: object) -> str:
-    text = repr(value) if isinstance(value, str | int | float | bool | None) else type(value).__name__
+    text = repr(value) if isinstance(value, str | float | bool | None) else type(value).__name__
     return text if len(text) <= 40 else text[:37] + "…"
 
 
@@ -207,7 +207,7 @@ def _refuse_circles(declarations: Mapping[str, Declaration]) -> None:
 
 def _declaration(data: object) -> Declaration:
     measure(data)
-    if not isinstance(data, list | tuple) or not data or data[0] not in DECLARATIONS:
+    if not isinstance(data, list | tuple) or not data or not isinstance(data[0], str) or data[0] not in DECLARATIONS:
         raise TreeError("unknown kind of declaration")
     kind, *parts = data
     try:
