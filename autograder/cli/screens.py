@@ -17,6 +17,8 @@ class Claims:
 
     def hear(self, finding: Finding) -> None:
         ink = self.desk.ink
+        if finding.verdict == "broken":    # a file that does not run is told once, at the end
+            return
         if finding.part != self.part:
             self.part = finding.part
             named = [p for p in self.exercise.parts if p.name == self.part and p.what]
@@ -49,6 +51,8 @@ def failure(findings: Sequence[Finding], desk: Desk, seed: int) -> list[str]:
     finding = to_look_at(findings)
     if finding is None:
         return []
+    if finding.verdict == "broken":
+        return ["", *detail(finding, desk.ink, desk.shown)]
     others = sum(f.verdict not in ("passed", "skipped", "waiting", "unattempted", "not_run") for f in findings) - 1
     waiting = sum(f.verdict == "waiting" for f in findings)
     behind = [f"{others} more {'fail' if others > 1 else 'fails'}"] * (others > 0) + [f"{waiting} {'wait' if waiting > 1 else 'waits'} for it"] * (waiting > 0)

@@ -27,7 +27,7 @@ def advice(reference: Reference, result: Result, desk: Desk, practice: Practice)
     if failing and failing.verdict == "grader_fault":
         return [(f"grade {reference} --fresh", "try again; if it stays, report it")]
     if failing and failing.verdict == "broken":
-        return [(f"grade {reference}", f"once {desk.shown(desk.built[id].work(desk.workspace.root))} runs")]
+        return [(f"grade {reference}", "once your file runs")]
     if failing:
         whole = len(desk.built[id].parts) == 1
         what = id if whole else f"{id}#{failing.part}"
@@ -77,9 +77,9 @@ def line_of(path: Path, part: str) -> int:
 
 
 def name(exercise: Exercise, part: str) -> str:
-    """Return an exercise's title and, where it has several parts, what this one is."""
+    """Return what a part is, or its exercise, where that is one part."""
     found = exercise.part(part)
-    return f"{exercise.title}: {found.what}" if found.what and len(exercise.parts) > 1 else exercise.title
+    return f"{part}: {found.what}" if found.what and len(exercise.parts) > 1 else exercise.title
 
 
 def typed(exercise: Exercise, part: str) -> str:

@@ -42,6 +42,9 @@ def hint(what: str | None) -> int:
         if finding is None:
             desk.say(f"every check of {what or exercise.id} holds: no hint is needed")
             return PASSED
+        if finding.verdict == "broken":
+            desk.say(detail(finding, desk.ink, desk.shown))
+            return NOT_YET
         stage = ledger.hints_read(practice.reading, exercise.id, finding.check) + 1
         shown = finding.hints[:stage]
         desk.say([*claim(finding, desk.ink, 0), ""])
@@ -77,7 +80,7 @@ def debug(what: str | None) -> int:
         path = exercise.work(desk.workspace.root)
         call = replay.failing_call(exercise, path, finding.check, result.seed, practice.host(exercise))
     if call is None:
-        desk.say(["", *nexts([(f"grade {exercise.id}", f"once {desk.shown(path)} runs" if finding.verdict == "broken" else "tells more")], desk.ink)])
+        desk.say(["", *nexts([(f"grade {exercise.id}", "once your file runs" if finding.verdict == "broken" else "tells more")], desk.ink)])
         return NOT_YET
     desk.say(["", *desk.ink.paragraph(KEYS, 0, "dim"), ""])
     replay.debug(call)

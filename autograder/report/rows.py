@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from ..model import Result, Verdict, gravest
 from .ink import Ink, padded, size
-from .terminal import bar, sign, tally
+from .terminal import WORDS, bar, sign, tally
 
 ROOM = 34       # columns a verdict may take beside title and id
 
@@ -49,8 +49,8 @@ def words_of(result: Result, minutes: int | None = None) -> str:
     built = [p for p in result.parts if p.verdict != "not_built"]
     unbuilt = len(result.parts) - len(built)
     tail = f"  · {unbuilt} not built" if unbuilt and built else ""
-    if verdict == "not_built":
-        return "not built"
+    if verdict in ("not_built", "broken"):
+        return WORDS[verdict]
     if verdict == "skipped":
         return f"skipped: {next((f.evidence.message for f in result.findings if f.verdict == 'skipped'), 'this machine cannot judge it')}"
     if not result.findings and verdict == "unattempted" or {f.verdict for f in result.findings} == {"unattempted"}:

@@ -1,7 +1,7 @@
 """Findings, as a learner reads them in a terminal."""
 from collections.abc import Callable, Sequence
 
-from ..model import GRAVEST_FIRST, Evidence, Finding, Result, Verdict
+from ..model import Evidence, Finding, Result, Verdict
 from ..worker.text import clean
 from .ink import Ink, size
 
@@ -9,10 +9,7 @@ SIGNS: dict[Verdict, tuple[str, str]] = {
     "passed": ("✓", "good"), "failed": ("✗", "bad"), "timed_out": ("✗", "bad"), "broken": ("✗", "bad"), "undecided": ("?", "doubt"),
     "grader_fault": ("!", "bad bold"), "unattempted": ("·", "dim"), "waiting": ("…", "dim"), "not_run": ("·", "dim"),
     "skipped": ("–", "dim"), "not_built": ("○", "dim")}
-WORDS: dict[Verdict, str] = {
-    "passed": "passed", "failed": "not yet", "timed_out": "out of time", "broken": "does not run", "undecided": "undecided",
-    "grader_fault": "the grader's own fault", "unattempted": "not started", "waiting": "waiting", "not_run": "not run",
-    "skipped": "skipped", "not_built": "not built"}
+WORDS: dict[Verdict, str] = {"not_built": "not built", "broken": "does not run"}
 LABEL = 10          # columns of `expected` and its kind
 PRINTED = 12        # lines of a call's output that are shown; the ledger keeps more
 BAR = 30
@@ -44,7 +41,7 @@ def detail(finding: Finding, ink: Ink | None = None, shown: Shown = str) -> list
     """Return all there is to know of a failure: the call, what came back, what was expected, where, prints, the learner's own lines."""
     ink = ink or Ink()
     evidence = finding.evidence
-    head = ink.paragraph(finding.claim, 2, "bad bold")
+    head = ink.paragraph("Your file does not run yet" if finding.verdict == "broken" else finding.claim, 2, "bad bold")
     where = _here(evidence.where, shown)
     rows = [sign(finding.verdict, ink) + " " + head[0][2:], *head[1:]]
     if where and size(rows[-1]) + 2 + len(where) <= ink.width:
@@ -56,7 +53,7 @@ def detail(finding: Finding, ink: Ink | None = None, shown: Shown = str) -> list
 
 def _evidence(evidence: Evidence, ink: Ink) -> list[str]:
     return (_labelled("call", evidence.call, "", ink) + _labelled("expected", evidence.expected, "good", ink)
-            + _labelled("yours", evidence.got, "bad", ink) + (ink.paragraph(evidence.message, 4) if evidence.message else []))
+            + _labelled("yours", evidence.got, "bad", ink) + (ink.paragraph(evidence.message.removeprefix("your file does not run: "), 4) if evidence.message else []))
 
 
 def _cause(finding: Finding, ink: Ink) -> list[str]:
@@ -104,10 +101,6 @@ def tally(result: Result) -> str:
     passed = sum(f.verdict == "passed" for f in judged)
     waiting = sum(f.verdict == "waiting" for f in judged)
     return f"{passed} of {len(judged)} checks" + (f", {waiting} waiting" if waiting else "")
-
-
-def gravest_first(findings: Sequence[Finding]) -> list[Finding]:
-    return sorted(findings, key=lambda f: GRAVEST_FIRST.index(f.verdict))
 
 
 def nexts(rows: Sequence[tuple[str, str]], ink: Ink, title: str = "Next") -> list[str]:

@@ -1,0 +1,155 @@
+"""`grade` on weeks, exercises and parts: what it says, what it records, how it leaves."""
+import json
+
+import pytest
+
+
+def attempts(desk):
+    path = desk.work / ".grade" / "attempts.jsonl"
+    return [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
+
+
+def test_the_first_word_is_what_to_do_next(desk):
+    ran = desk.grade()
+    assert ran.status == 0 and "Doubling" in ran.out and "work/arithmetic/doubling.py:12" in ran.out and "grade doubling#twice" in ran.out
+    assert desk.doubling.read_text().splitlines()[11] == "    ..."
+
+
+def test_a_fresh_week_ends_in_one_next_step(desk):
+    ran = desk.grade("week1")
+    assert ran.status == 1 and "0 of 3 parts" in ran.out and "not started" in ran.out and "tripling" in ran.out and "not built" in ran.out
+    assert ran.out.rstrip().splitlines()[-2].startswith("Next  work/arithmetic/doubling.py:12")
+
+
+def test_a_passed_exercise_leaves_with_0_though_a_part_is_planned(desk):
+    desk.write()
+    ran = desk.grade("doubling")
+    assert ran.status == 0 and "3 of 3 checks" in ran.out and "by_hand: not built yet" in ran.out and "grade explain doubling" in ran.out
+
+
+def test_a_failure_is_told_whole(desk):
+    desk.write(twice="print('x is', x); return x ** 2")
+    ran = desk.grade("week1")
+    for words in ("✗ Your twice is 2x.", "work/arithmetic/doubling.py:10", "twice(3)", "expected  6", "yours     9", "perhaps   squares",
+                  "Twice a number is not its square.", "x is 3", "seed ", "grade hint doubling#twice", "grade debug doubling#twice"):
+        assert words in ran.out, ran.out
+    assert ran.status == 1
+
+
+def test_a_part_is_graded_alone(desk):
+    desk.write(twice="return 0")
+    assert desk.grade("doubling#again").status == 0
+    assert [a["parts"] for a in attempts(desk)] == [{"again": "passed"}]
+
+
+def test_what_is_unchanged_is_told_at_once_and_marked(desk):
+    desk.write()
+    desk.grade("week1")
+    ran = desk.grade("week1")
+    assert "unchanged" in ran.out and len(attempts(desk)) == 1
+    assert "unchanged" not in desk.grade("week1", "--fresh").out and len(attempts(desk)) == 2
+    desk.write(again="return 0")
+    assert "unchanged" not in desk.grade("week1").out
+
+
+def test_a_failure_is_told_again_in_the_same_words(desk):
+    desk.write(twice="return x ** 2")
+    first, again = desk.grade("doubling"), desk.grade("doubling")
+    cut = first.out.index("twice  by")
+    assert first.out[cut:].partition("█")[0] == again.out[again.out.index("twice  by"):].partition("█")[0] and again.status == 1
+
+
+def test_a_seed_is_kept_to(desk):
+    desk.write(twice="return x ** 2")
+    assert json.loads(desk.grade("doubling", "--seed", "7", "--json").out)["seed"] == 7
+
+
+def test_planned_exercises_are_shown_and_never_passed(desk):
+    ran = desk.grade("tripling")
+    assert ran.status == 1 and "not built yet" in ran.out and not attempts(desk)
+    assert json.loads(desk.grade("doubling#by_hand", "--json").out)["passed"] is False
+
+
+def test_all_that_is_built_passed_is_0(desk):
+    desk.write()
+    desk.write(twice="return x / 2", name="halving")
+    ran = desk.grade("week1")
+    assert ran.status == 0 and "3 of 3 parts" in ran.out
+    assert "Everything of Basics that is built is passed." in desk.grade().out
+
+
+def test_several_things_at_once(desk):
+    desk.write()
+    ran = desk.grade("doubling", "halving", "--json")
+    assert [one["passed"] for one in json.loads(ran.out)] == [True, False] and ran.status == 1
+
+
+def test_any_file_is_a_submission_and_nothing_is_recorded(desk, tmp_path):
+    desk.write()
+    other = tmp_path / "theirs.py"
+    other.write_text(desk.doubling.read_text())
+    ran = desk.grade("file", "doubling", str(other), "--json", "--seed", "3")
+    found = json.loads(ran.out)
+    assert list(found) == ["exercise", "passed", "earned", "possible", "confinement", "seed", "seconds", "parts", "findings"]
+    assert found["passed"] and found["seed"] == 3 and found["confinement"] == "plain" and ran.status == 0
+    assert found["parts"] == [{"part": "twice", "verdict": "passed"}, {"part": "again", "verdict": "passed"}, {"part": "by_hand", "verdict": "not_built"}]
+    assert list(found["findings"][0]) == ["check", "part", "claim", "verdict", "evidence", "worth", "diagnosis"]
+    assert not attempts(desk)
+
+
+@pytest.mark.parametrize("arguments", [("week1", "--json"), ("--json", "week1")])
+def test_json_is_one_object_wherever_the_option_stands(desk, arguments):
+    desk.write(twice="return x ** 2")
+    found = json.loads(desk.grade(*arguments).out)
+    assert found["node"] == "basics/week1" and not found["passed"] and found["not_built"] == ["tripling"]
+    assert found["exercises"][0]["findings"][0]["diagnosis"] == {"title": "squares", "sentence": "Twice a number is not its square."}
+
+
+def test_hints_come_one_by_one(desk):
+    desk.write(twice="return x ** 2")
+    desk.grade("week1")
+    first, second, third = (desk.grade("hint").out for _ in range(3))
+    assert "What is twice(1)?" in first and "And twice(3)?" not in first
+    assert "And twice(3)?" in second and "last one" in second and "And twice(3)?" in third
+    assert [a["stage"] for a in attempts(desk) if a["kind"] == "hint"] == [1, 2]
+
+
+def test_debug_stops_in_the_learners_function(desk):
+    desk.write(twice="print('x is', x); return x ** 2")
+    ran = desk.grade("debug", "doubling", input="p x\nc\n")
+    assert "doubling.py(10)twice()" in ran.out and "(Pdb) 3" in ran.out and "x is 3" in ran.out and "it returned\n9" in ran.out
+
+
+def test_debug_stops_where_it_happened(desk):
+    desk.write(twice="return x.twice")
+    ran = desk.grade("debug", "doubling", input="c\np x\nq\n")
+    assert "AttributeError" in ran.out and "doubling.py(12)twice()" in ran.out
+
+
+def test_the_answer_is_explained_once_it_is_passed(desk):
+    desk.write(again="return 0")
+    assert desk.grade("explain", "doubling#twice").status == 2
+    desk.grade("doubling")
+    ran = desk.grade("explain", "doubling")
+    assert "# the definition" in ran.out and "adds to itself" in ran.out and "squares: Twice" in ran.out and "again: once passed" in ran.out
+    assert "return x + x" not in ran.out
+
+
+def test_progress_is_folded_from_attempts(desk):
+    desk.write()
+    desk.grade("week1")
+    found = json.loads(desk.grade("progress", "--json").out)
+    assert found["nodes"] == [{"node": "basics/week1", "passed": 2, "built": 3, "not_built": 2}]
+    assert found["mastery"] == [{"id": "doubles", "statement": "double and halve anything", "met": False, "missing": ["doubling", "halving"]}]
+    ran = desk.grade("progress")
+    assert ran.status == 0 and "2/3" in ran.out and "2 not built" in ran.out and "missing: doubling (not built), halving" in ran.out
+
+
+def test_a_stricter_course_makes_it_due(own_course):
+    own_course.write()
+    own_course.grade("week1")
+    checks = own_course.course / "exercises" / "arithmetic" / "test_doubling.py"
+    checks.write_text(checks.read_text() + '\n\ndef test_again(yours):\n    """Your again doubles 4."""\n    assert_equal(yours.again(4), 8)\n')
+    assert json.loads(own_course.grade("progress", "--json").out)["due"] == ["doubling"]
+    assert "stricter" in own_course.grade().out
+    assert own_course.grade("doubling").status == 0 and json.loads(own_course.grade("progress", "--json").out)["due"] == []
