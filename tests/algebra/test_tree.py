@@ -27,7 +27,7 @@ def test_what_is_written_is_read_again(seed):
 
 
 @pytest.mark.parametrize("data, sentence", [
-    (None, "no node"), (10**5000, "no node: int"), (["neg", 10**5000], "no node: int"), ("x", "no node"), ([], "no node"), (["eval", "x"], "unknown node 'eval'"), ([["num"], 1], "no node"),
+    (None, "no node"), ("x", "no node"), ([], "no node"), (["eval", "x"], "unknown node 'eval'"), ([["num"], 1], "no node"),
     (["num", 1, 0], "lowest terms"), (["num", 2, 4], "lowest terms"), (["num", 10**30, 1], "more than 30 digits"),
     (["num", True, 1], "no whole number"), (["num", 1.0, 1], "no whole number"), (["num", 1], "wrong parts"),
     (["sym", "__import__('os')"], "is not a name"), (["sym", "x" * 33], "is not a name"), (["sym", "lambda"], "is not a name"),
@@ -41,6 +41,12 @@ def test_what_is_written_is_read_again(seed):
 def test_what_is_no_tree_is_refused(data, sentence):
     with pytest.raises(trees.TreeError, match=sentence):
         reading.read(data)
+
+
+def test_a_number_that_cannot_even_be_printed_is_refused():
+    for data in (10**5000, ["neg", 10**5000], ["num", 10**5000, 1], ["mod", ["sym", "x"], "x", 10**5000]):
+        with pytest.raises(trees.TreeError):
+            reading.read(data)
 
 
 def test_large_data_is_refused_before_it_is_read():
@@ -79,7 +85,8 @@ def test_random_json_is_a_tree_or_a_tree_error(seed):
 
 @pytest.mark.parametrize("entry, sentence", [
     (["vector", ["sym", "n"], "lucky"], "unknown kind"), (["vector", ["/", ["sym", "n"], ["num", 2, 1]], "real"], "a size is made of"),
-    (["integer", 3, 1], "no whole number lies between"), (["real", 1], "wrong parts"), (["secret"], "unknown kind"), ([[]], "unknown kind"), ([], "unknown kind"),
+    (["integer", 3, 1], "no whole number lies between"), (["real", 1], "wrong parts"), (["secret"], "unknown kind"),
+    ([[]], "unknown kind"), ([], "unknown kind"),
     (["definition", ["k"], ["+", ["sym", "x"], ["num", 1, 1]], None], "defined by themselves"), (5, "unknown kind"),
     (["function", [[["sym", "n"]] * 4], [], "real"], "wrong parts")])
 def test_what_is_no_declaration_is_refused(entry, sentence):
