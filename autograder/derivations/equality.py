@@ -15,9 +15,10 @@ from flint import arb
 from ..algebra.shapes import ShapeError, Shapes, is_number, shape_text
 from ..algebra.tree import Declaration, Tree
 from .arrays import Value, entries_of
-from .canonical import canonical
+from .canonical import canonical, same
 from .counterexamples import Counterexample, shrink
 from .evaluate import Evaluator, holds
+from .exact import Undecided, exactly, value_of
 from .fields import PRECISIONS, Balls, EvaluationError, Exhausted, Inexact, Number, Prime, Undefined, Unsupported
 from .models import Draw, Sampler
 from .names import Clock, Names, literals
@@ -65,6 +66,12 @@ def is_true(claim: Tree, declarations: Mapping[str, Declaration], *, seed: int =
             prove: float = 0.0) -> Outcome:
     """Return whether a relation holds in every model."""
     return compare(claim[2], claim[3], declarations, seed=seed, given=given, relation=claim[1], seconds=seconds, prove=prove)
+
+
+def counterexample(a: Tree, b: Tree, declarations: Mapping[str, Declaration], *, seed: int = 0, given: Sequence[Tree] = (),
+                   relation: str = "=", seconds: float = 1.0) -> Counterexample | None:
+    """Return values at which two expressions differ, or None where none were found."""
+    return compare(a, b, declarations, seed=seed, given=given, relation=relation, seconds=seconds).counterexample
 
 
 class Question:
@@ -279,4 +286,4 @@ def _related(relation: str, x: Number, y: Number, precision: int, approximate: b
     return {"=": sign == 0, "!=": sign != 0, "<": sign < 0, ">": sign > 0, "<=": sign <= 0, ">=": sign >= 0}[relation]
 
 
-__all__ = ["Counterexample", "Outcome", "Verdict", "compare", "is_true"]
+__all__ = ["Counterexample", "Outcome", "Undecided", "Verdict", "canonical", "compare", "counterexample", "exactly", "is_true", "same", "value_of"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from math import isqrt
 from typing import Any
 
 from flint import acb, arb, ctx, fmpq, nmod
@@ -361,10 +362,10 @@ class Rationals(Field):
     def _root(self, x: Number) -> Number:
         if x < 0:
             raise Undefined(f"the square root of {x}")
-        try:
-            return fmpq(x.p.sqrt(), x.q.sqrt())     # exact, or flint raises
-        except (ValueError, ArithmeticError):
-            raise Unsupported(f"the square root of {x} is no fraction") from None
+        p, q = isqrt(int(x.p)), isqrt(int(x.q))
+        if p * p != x.p or q * q != x.q:
+            raise Unsupported(f"the square root of {x} is no fraction")
+        return fmpq(p, q)
 
     def power(self, a: Number, b: Number) -> Number:
         if b == fmpq(1, 2):
