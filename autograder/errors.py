@@ -1,7 +1,7 @@
 """What can go wrong, by whose doing."""
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 Kind = Literal["raised", "missing", "unattempted", "unsendable", "exited", "timed_out", "died", "unloadable", "forbidden"]
 
@@ -24,6 +24,14 @@ class SurroundingsError(Exception):
 
 class WallError(Exception):
     """A value cannot cross, or the other side broke the protocol."""
+
+
+class Mismatch(AssertionError):
+    """A claim that does not hold, with its evidence; `path` says where in the answer, as an index."""
+
+    def __init__(self, message: str, got: Any = None, expected: Any = None, path: str = "") -> None:
+        super().__init__(message)
+        self.message, self.got, self.expected, self.path = message, got, expected, path
 
 
 class LearnerError(Exception):

@@ -7,16 +7,11 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from ..errors import LearnerError
+from ..errors import LearnerError, Mismatch
 from .show import number, show
 
 
-class Mismatch(AssertionError):
-    """A claim that does not hold, with its evidence; `path` says where in the answer, as an index."""
-
-    def __init__(self, message: str, got: Any = None, expected: Any = None, path: str = "") -> None:
-        super().__init__(message)
-        self.message, self.got, self.expected, self.path = message, got, expected, path
+__all__ = ["Mismatch", "assert_close", "assert_equal", "kind", "raises", "require"]
 
 
 def assert_close(got: Any, expected: Any, *, rtol: float | np.ndarray, atol: float | np.ndarray = 0.0,

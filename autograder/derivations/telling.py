@@ -6,6 +6,7 @@ from typing import Any, Literal, NoReturn, Protocol
 
 from ..algebra.render import latex, unicode
 from ..algebra.tree import Declaration, Tree
+from ..errors import Mismatch
 
 Mark = Literal["✓", "✗", "…", "?", "·"]      # holds · broken · right but unfinished · undecided · a case begins
 SIGNS = {"<=": "≤", ">=": "≥", "!=": "≠"}
@@ -22,7 +23,7 @@ class Derivation(Protocol):
     def source(self, line: int) -> str: ...
 
 
-class NotYet(AssertionError):
+class NotYet(Mismatch):
     """A derivation that is broken, unfinished or undecided, with the rows that show where.
 
     `rows` the chain as text, `line` the learner's line, `verdict` “failed” or “undecided”, `data` the chain as JSON.
@@ -30,8 +31,7 @@ class NotYet(AssertionError):
 
     def __init__(self, message: str, *, got: Any = None, expected: Any = None, path: str = "", rows: tuple[str, ...] = (),
                  line: int | None = None, verdict: Literal["failed", "undecided"] = "failed", data: Mapping[str, Any] | None = None) -> None:
-        super().__init__(message)
-        self.message, self.got, self.expected, self.path = message, got, expected, path
+        super().__init__(message, got, expected, path)
         self.rows, self.line, self.verdict, self.data = rows, line, verdict, dict(data or {})
 
     def __str__(self) -> str:

@@ -6,11 +6,14 @@ import numpy as np
 
 from ..course.answers import OtherAnswer, other_answers
 from ..course.exercises import Exercise
-from ..errors import CourseError, LearnerError, WallError
+from ..errors import LearnerError
 from ..model import Diagnosis
 from ..worker.client import Asked, Submission, Worker
 from ..worker.launch import Host
 from ..worker.limits import Limits
+from .collection import Check
+from .judging import Judged, judge
+from .mistakes import Mistake, mistake, same_mistake
 
 AGREEMENT = 1e-9        # relative: two programs that do the same differ by rounding only
 PATIENCE = Limits(call=2.0, total=10.0)
@@ -23,20 +26,41 @@ class Diagnostician:
         self.exercise, self.host, self.forbidden = exercise, host, tuple(forbidden)
         self.workers: dict[str, Worker] = {}
         self.known: dict[tuple[str, int], tuple[Asked, Any]] = {}       # the question is kept: an id is unique among the living only
+        self.mistakes: dict[tuple[str, str], Mistake | None] = {}
         self.wrong = [a for a in other_answers(exercise) if a.check] if exercise.solution.exists() else []
 
-    def diagnose(self, failing: Asked) -> Diagnosis | None:
-        """Return the one misconception that does on this call what the learner's file did, and the right answer does not."""
-        matching = {a.title: a for a in self.matches(failing)}
+    def diagnose(self, judged: Judged) -> Diagnosis | None:
+        """Return the one misconception that does what the learner's file did, and the right answer does not."""
+        matching = {a.title: a for a in self.matches(judged)}
         if len(matching) != 1:
             return None
         answer, = matching.values()
         return Diagnosis(answer.title, answer.sentence)
 
-    def matches(self, failing: Asked) -> list[OtherAnswer]:
-        if not self.wrong or self._agrees(self.exercise.text, failing):
+    def matches(self, judged: Judged) -> list[OtherAnswer]:
+        """Return the wrong answers that answer the failing call as the learner did, or whose derivation fails at the same line."""
+        failing = judged.failing_call
+        if failing is None or not self.wrong:
+            return []
+        if failing.kind == "record":
+            return self._derivations(judged, failing)
+        if self._agrees(self.exercise.text, failing):
             return []
         return [a for a in self.wrong if self._agrees(a.text, failing)]
+
+    def _derivations(self, judged: Judged, failing: Asked) -> list[OtherAnswer]:
+        theirs = mistake(failing, judged.error)
+        if theirs is None:
+            return []
+        name = judged.check.name.partition("[")[0]
+        return [a for a in self.wrong if a.check == name and (ours := self._mistake(a, judged.check)) and same_mistake(theirs, ours)]
+
+    def _mistake(self, answer: OtherAnswer, check: Check) -> Mistake | None:
+        key = (answer.text, check.name)
+        if key not in self.mistakes:
+            one = judge(check, self._worker(answer.text), 0)
+            self.mistakes[key] = mistake(one.failing_call, one.error) if one.failing_call else None
+        return self.mistakes[key]
 
     def _agrees(self, text: str, failing: Asked) -> bool:
         key = (text, id(failing))
@@ -45,30 +69,19 @@ class Diagnostician:
         return same(self.known[key][1], failing.answer)
 
     def _ask(self, text: str, asked: Asked) -> Any:
-        if text not in self.workers:
-            self.workers[text] = Worker(self.host, Submission(str(self.exercise.solution), text, (), self.forbidden), PATIENCE)
         try:
-            return self.workers[text].ask(asked.kind, asked.value)
+            return self._worker(text).ask(asked.kind, asked.value)
         except LearnerError as e:
             return e
+
+    def _worker(self, text: str) -> Worker:
+        if text not in self.workers:
+            self.workers[text] = Worker(self.host, Submission(str(self.exercise.solution), text, (), self.forbidden), PATIENCE)
+        return self.workers[text]
 
     def close(self) -> None:
         for worker in self.workers.values():
             worker.stop()
-
-
-def diagnose(exercise: Exercise, host: Host, failing: Asked, forbidden: Sequence[str] = ()) -> Diagnosis | None:
-    """Diagnose one failure; a course whose other answers are broken diagnoses nothing here (`grade verify` tells)."""
-    try:
-        doctor = Diagnostician(exercise, host, forbidden)
-    except CourseError:
-        return None
-    try:
-        return doctor.diagnose(failing)
-    except WallError:
-        return None
-    finally:
-        doctor.close()
 
 
 def same(a: Any, b: Any) -> bool:

@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from ..checks.compare import Mismatch
 from ..checks.show import show
-from ..errors import LearnerError
+from ..errors import LearnerError, Mismatch
 from ..model import Evidence, Verdict
 from ..worker.client import Asked, Submission
 from ..worker.text import clean
@@ -32,6 +31,8 @@ def _holds(answer: Any, got: Any) -> bool:
 def of_mismatch(mismatch: Mismatch, log: Sequence[Asked], submission: Submission) -> Evidence:
     """Return the evidence of a claim that does not hold."""
     asked = failing_call(log, mismatch.got)
+    if asked and asked.kind == "record":        # the derivation's own lines are the evidence
+        return Evidence(call=call_text(asked), message=clean(mismatch.message), where=place(asked, submission), prints=asked.prints[:PRINTED])
     got = mismatch.got if mismatch.got is not None or asked is None or isinstance(asked.answer, LearnerError) else asked.answer
     compared = mismatch.expected is not None
     return Evidence(call=call_text(asked) if asked else "", got="" if got is None and not compared else show(got),

@@ -11,10 +11,10 @@ from typing import Any
 
 import numpy as np
 
-from ..checks.compare import Mismatch
-from ..errors import CourseError, LearnerError, SurroundingsError, WallError
+from ..errors import CourseError, LearnerError, Mismatch, SurroundingsError, WallError
 from ..model import Evidence, Finding
 from ..worker.client import Ask, Asked, Worker, Yours
+from ..worker.text import clean
 from . import evidence
 from .collection import Check
 
@@ -24,9 +24,15 @@ BACKSTOP = 30.0         # s beyond a submission's own limit: then our own code, 
 @dataclass
 class Judged:
     """A finding and the questions that led to it."""
+    check: Check
     finding: Finding
     log: list[Asked] = field(default_factory=list)
     error: BaseException | None = None
+
+    @property
+    def failing_call(self) -> Asked | None:
+        """Return the call whose answer holds what was judged."""
+        return evidence.failing_call(self.log, getattr(self.error, "got", None))
 
 
 def judge(check: Check, worker: Worker, seed: int, ask: Ask | None = None) -> Judged:
@@ -43,7 +49,7 @@ def judge(check: Check, worker: Worker, seed: int, ask: Ask | None = None) -> Ju
         raise
     except BaseException as e:
         error = e
-    return Judged(finding(check, error, log, worker), log, error)
+    return Judged(check, finding(check, error, log, worker), log, error)
 
 
 def finding(check: Check, error: BaseException | None, log: list[Asked], worker: Worker) -> Finding:
@@ -67,10 +73,10 @@ def finding(check: Check, error: BaseException | None, log: list[Asked], worker:
 def of_claim(error: Mismatch, log: list[Asked], worker: Worker) -> Evidence:
     """A claim of values, or of a derivation's lines, which then are the evidence."""
     found = evidence.of_mismatch(error, log, worker.submission)
-    rows = tuple(getattr(error, "rows", ()))
+    rows = tuple(clean(row) for row in getattr(error, "rows", ()))
     if not rows:
         return found
-    line = getattr(error, "line", 0)
+    line = getattr(error, "line", None)
     return replace(found, lines=rows, got="", expected="", where=f"{worker.submission.name}:{line}" if line else found.where)
 
 

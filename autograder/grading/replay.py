@@ -12,7 +12,7 @@ from ..worker.launch import PACKAGE_PARENT, Host
 from ..worker.protocol import encode
 from .collection import collect
 from .judging import judge
-from .run import failing_asked, read
+from .run import read
 
 
 def failing_call(exercise: Exercise, path: Path, name: str, seed: int, host: Host) -> bytes | None:
@@ -27,7 +27,7 @@ def failing_call(exercise: Exercise, path: Path, name: str, seed: int, host: Hos
         judged = judge(check, worker, seed)
     finally:
         worker.stop()
-    asked = failing_asked(judged)
+    asked = judged.failing_call
     if asked is None or judged.finding.verdict == "passed":
         return None
     return _load(submission) + encode(asked.kind, 0, asked.value, layout=True)

@@ -9,13 +9,12 @@ from pathlib import Path
 from ..course.exercises import Exercise, homes
 from ..course.stub import untouched
 from ..errors import CourseError, LearnerError, UsageError
-from ..model import Evidence, Finding, PartResult, Result, gravest
-from ..worker.client import Asked, Submission, Worker
+from ..model import Diagnosis, Evidence, Finding, PartResult, Result, gravest
+from ..worker.client import Submission, Worker
 from ..worker.launch import Host, start_host
 from ..worker.limits import Limits
 from .collection import Check, Checks, collect
 from .diagnosis import Diagnostician
-from .evidence import failing_call
 from .judging import Judged, judge
 
 LONGEST = 2 << 20       # bytes of a submission
@@ -146,15 +145,17 @@ class Run:
             return              # `grade verify` tells the author; the learner's finding stands without it
         try:
             for one in first.values():
-                asked = failing_asked(one)
-                if asked:
-                    one.finding = replace(one.finding, diagnosis=doctor.diagnose(asked))
+                one.finding = diagnosed(one.finding, doctor.diagnose(one))
         finally:
             doctor.close()
 
 
-def failing_asked(judged: Judged) -> Asked | None:
-    return failing_call(judged.log, getattr(judged.error, "got", None))
+def diagnosed(finding: Finding, diagnosis: Diagnosis | None) -> Finding:
+    """Return the finding with its misconception, which then stands for any guessed cause."""
+    if diagnosis is None:
+        return finding
+    lines = tuple(row for row in finding.evidence.lines if not row.strip().startswith("likely: "))
+    return replace(finding, diagnosis=diagnosis, evidence=replace(finding.evidence, lines=lines))
 
 
 def uses(exercise: Exercise, text: str) -> dict[str, set[str]]:

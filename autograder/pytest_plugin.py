@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from ..course import places
-from ..course.exercises import Exercise, every_exercise
+from .course import places
+from .course.exercises import Exercise, every_exercise
 
 SKIPPED = ("unattempted", "waiting", "skipped", "not_run")      # an editor must not be red on day one
 
@@ -69,9 +69,9 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> object | None:
     exercise = pyfuncitem.stash.get(EXERCISE, None)
     if exercise is None:
         return None
-    from ..report.terminal import detail
-    from .collection import check_of
-    from .judging import judge
+    from .report.terminal import detail
+    from .grading.collection import check_of
+    from .grading.judging import judge
     session = _session(pyfuncitem.config)
     finding = judge(check_of(pyfuncitem, exercise), session.worker(exercise, pyfuncitem), session.seed).finding
     if finding.evidence.prints:
@@ -87,7 +87,7 @@ class Session:
     """A host and a worker an exercise, for as long as pytest runs."""
 
     def __init__(self) -> None:
-        from ..worker.launch import start_host
+        from .worker.launch import start_host
         self.host, self.seed, self.workers = start_host(), secrets.randbelow(1 << 31), dict[Exercise, Any]()
 
     def worker(self, exercise: Exercise, item: pytest.Function) -> Any:
@@ -96,10 +96,10 @@ class Session:
         return self.workers[exercise]
 
     def _load(self, exercise: Exercise, item: pytest.Function) -> Any:
-        from ..errors import LearnerError
-        from ..worker.client import Submission, Worker
-        from .collection import checks_of
-        from .run import read
+        from .errors import LearnerError
+        from .worker.client import Submission, Worker
+        from .grading.collection import checks_of
+        from .grading.run import read
         named = os.environ.get("GRADE_FILE")
         path = Path(named) if named else exercise.work(places.workspace())
         path = path if path.exists() else exercise.stub_file
