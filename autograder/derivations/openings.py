@@ -12,6 +12,7 @@ from . import rules
 from .setting import Fact, Setting
 from .telling import Account, Derivation, Found, NotYet
 
+Kind = Literal["chain", "answer", "value"]
 OWN_KINDS = ("index", "integer", "dim", "definition", "sequence", "function")     # what a learner may add: always there for some values
 KINDS = {"chain": "a derivation yields its lines one by one: yield expression, \"reason\"",
          "answer": "one expression is to be returned: return expression",
@@ -27,16 +28,16 @@ class Opened:
     stated: frozenset[str]      # the names of the check's own statement
 
 
-def read(derivation: Derivation, kind: Literal["chain", "answer", "value"] = "chain") -> Record:
-    """Return the record of a derivation, or say what kind of function is due."""
+def read(derivation: Derivation, kind: Kind = "chain", *others: str) -> Record:
+    """Return the record of a derivation of the kind due, or of one of the others; else say what is due."""
     try:
         record = read_record(derivation.record())
     except TreeError as e:
         raise NotYet(f"{derivation.name} cannot be read: {e}") from None
-    if record.kind != kind and not (record.kind == "chain" and record.error):
-        raise NotYet(f"{derivation.name} {_does(record.kind)}; {KINDS[kind]}", line=record.at)
-    if record.kind != kind and record.error:
+    if record.kind != kind and record.error:        # its only line could not be read
         Account(derivation, {}).stop(record.error[0], Found((record.error[1],)))
+    if record.kind not in (kind, *others):
+        raise NotYet(f"{derivation.name} {_does(record.kind)}; {KINDS[kind]}", line=record.at)
     return record
 
 
@@ -45,7 +46,7 @@ def _does(kind: str) -> str:
 
 
 def chain(derivation: Derivation, said: Sequence[Expression], given: tuple[Claim, ...], also: Iterable[str],
-          hypothesis: Tree | None = None, kind: Literal["chain", "answer"] = "chain") -> Opened:
+          hypothesis: Tree | None = None, kind: Kind = "chain") -> Opened:
     """Return the derivation with its names settled: those of the check's own expressions win."""
     record = read(derivation, kind)
     mine: dict[str, Declaration] = {}

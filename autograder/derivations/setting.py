@@ -4,7 +4,8 @@ from dataclasses import dataclass, field, replace
 from time import monotonic
 
 from ..algebra.render import unicode
-from ..algebra.tree import Declaration, Tree, free_names, substitute
+from ..algebra.shapes import ShapeError, is_number, shape_of
+from ..algebra.tree import Declaration, Tree, children, flat, free_names, substitute, with_children
 from . import partial, signs
 from .canonical import same
 from .equality import Outcome, compare
@@ -96,16 +97,19 @@ class Setting:
         return partial.used(self._in_case(a), self._in_case(b), self._formal)
 
     def is_nonnegative(self, tree: Tree) -> bool:
-        return signs.is_nonnegative(self._in_case(tree), self._formal, self._inequalities)
+        return signs.is_nonnegative(self._tidy(tree), self._formal, self._inequalities)
 
     def is_positive(self, tree: Tree) -> bool:
-        return signs.is_positive(self._in_case(tree), self._formal, self._inequalities)
+        return signs.is_positive(self._tidy(tree), self._formal, self._inequalities)
 
     def is_nonzero(self, tree: Tree) -> bool:
-        return signs.is_nonzero(self._in_case(tree), self._formal, self._inequalities)
+        return signs.is_nonzero(self._tidy(tree), self._formal, self._inequalities)
 
     def is_invertible(self, tree: Tree) -> bool:
-        return signs.is_invertible(tree, self.declarations)
+        return signs.is_invertible(self._tidy(tree), self._formal, self._inequalities)
+
+    def _tidy(self, tree: Tree) -> Tree:
+        return numbers_out(flat(self._in_case(tree)), self._formal)
 
     @property
     def _inequalities(self) -> tuple[Tree, ...]:
@@ -126,6 +130,27 @@ class Setting:
     def free_indices(self, tree: Tree) -> frozenset[str]:
         """Return the indices that nothing in the tree binds: what is said holds for each of their values."""
         return frozenset(name for name in free_names(tree) if self.declarations.get(name, ("",))[0] == "index")
+
+
+def numbers_out(tree: Tree, declarations: Mapping[str, Declaration]) -> Tree:
+    """Return the tree with the numbers of a matrix product in front of it: (2 Xᵀ) X is 2 XᵀX."""
+    below = tuple(numbers_out(part, declarations) for part in children(tree))
+    if tree[0] != "@":
+        return with_children(tree, below) if below else tree
+    numbers: list[Tree] = []
+    arrays: list[Tree] = []
+    for factor in below:
+        for part in factor[1:] if factor[0] == "*" else (factor,):
+            (numbers if factor[0] == "*" and _is_plain_number(part, declarations) else arrays).append(part)
+    product: Tree = ("@", *arrays) if len(arrays) > 1 else arrays[0]
+    return ("*", *numbers, product) if numbers else product
+
+
+def _is_plain_number(tree: Tree, declarations: Mapping[str, Declaration]) -> bool:
+    try:
+        return is_number(shape_of(tree, declarations))
+    except ShapeError:          # an entry under a bound letter: entries are numbers
+        return tree[0] == "idx"
 
 
 def difference(a: Tree, b: Tree) -> Tree:

@@ -1,44 +1,45 @@
 """Witnesses and counterexamples: values that a learner returns, put into claims that hold exactly or do not."""
 from collections.abc import Callable, Mapping, Sequence
-from fractions import Fraction
-from itertools import combinations
 from typing import Any
 
 from ..algebra.expressions import Claim, Expression
 from ..algebra.shapes import shape_text, whole
-from ..algebra.tree import ONE, ZERO, Declaration, Tree, free_names, substitute
+from ..algebra.tree import Declaration, Tree, free_names, substitute
 from .equality import Undecided, exactly, is_true, value_of
 from .openings import read
+from .promises import promises
 from .telling import Account, Derivation, Found, NotYet
 
-Exact = Fraction | list[Any]        # a number, or rows of numbers
-Promise = tuple[str, Callable[..., bool]]
+Sentence = tuple[str, Callable[..., bool]]
 MOST_ENTRIES = 400
-SECONDS = 2.0
-
-SIGNS = {"positive": (">", ZERO), "nonneg": (">=", ZERO), "nonzero": ("!=", ZERO), "gt1": (">", ONE)}
-BETWEEN = {"prob": (ZERO, ONE), "unit": (("num", -1, 1), ONE)}
+SECONDS = 2.0           # for a claim with roots or logarithms
 
 
 class _Unfit(Exception):
     """A value that is not what its name was declared as; the message says what is due."""
 
 
-def witnessed(function: Derivation, asked: Sequence[Expression], claims: Sequence[Claim], such_that: Sequence[Promise]) -> Account:
+def witnessed(function: Derivation, asked: Sequence[Expression], claims: Sequence[Claim], such_that: Sequence[Sentence]) -> Account:
     """Judge what a function returned, put for the names."""
-    record = read(function, "value")
+    record = read(function, "value", *(["answer"] if len(asked) == 1 else []))
     account = Account(function, _declarations(asked, claims))
     try:
-        trees = _returned(record.value, asked)
+        trees = _returned(record.value if record.kind == "value" else record.answer, asked)
+        sizes = _sizes(asked, trees)
     except _Unfit as e:
         raise NotYet(f"{function.name}: {e}", line=record.at) from None
     for name, tree in trees.items():
         account.add("✓", record.at, ("rel", "=", ("sym", name), tree))
-    for claim in (*_kept(asked), *claims):
-        _check(claim, trees, account, record.at)
+    for name, tree in trees.items():
+        for said, claim in promises(name, account.declarations[name], tree):
+            _check(said, claim, account, record.at)
+    for claim in claims:
+        said = claim.name or str(claim)
+        _check(said, substitute(claim.tree, {**trees, **sizes}), account, record.at)
+        account.say("✓", record.at, said)
     for sentence, holds in such_that:
         if not holds(*(_plain(tree) for tree in trees.values())):
-            account.stop(record.at, Found((sentence,)), formula=None)
+            account.stop(record.at, Found((sentence,)))
     return account
 
 
@@ -86,40 +87,38 @@ def _number(value: Any, due: str) -> Tree:
 def _plain(tree: Tree) -> Any:
     """Return a value as Fractions in rows, for a predicate; what is not rational as a float."""
     if tree[0] != "block":
-        exact = value_of(tree, {})
-        return exact
+        return value_of(tree, {})
     rows = [[_plain(entry) for entry in row] for row in tree[1]]
     return [row[0] for row in rows] if all(len(row) == 1 for row in rows) else rows
 
 
+def _sizes(asked: Sequence[Expression], trees: Mapping[str, Tree]) -> dict[str, Tree]:
+    """Return the dims, as the values show them: one size for each."""
+    sizes: dict[str, Tree] = {}
+    for name in asked:
+        value = trees[str(name.tree[1])]
+        for size, count in zip(name.shape, (len(value[1]), len(value[1][0])) if value[0] == "block" else (), strict=False):
+            if len(size) == 1 and len(size[0][0]) == 1 and size[0][1] == 1:
+                known = sizes.setdefault(size[0][0][0], ("num", count, 1))
+                if known != ("num", count, 1):
+                    raise _Unfit(f"{name!r} does not fit the others: {size[0][0][0]} is {known[1]} there and {count} here")
+    return sizes
+
+
 # ---- claims
 
-def _check(claim: Claim, trees: Mapping[str, Tree], account: Account, at: int) -> None:
-    said = claim.name or account_text(claim)
-    put = substitute(claim.tree, dict(trees))
+def _check(said: str, claim: Tree, account: Account, at: int) -> None:
+    """The claim holds for the values put in, in exact arithmetic; with roots or logarithms, as far as they can be told apart."""
     try:
-        holds = exactly(put, {})
+        holds = exactly(claim, {})
     except Undecided as e:
-        truth = is_true(put, {}, seconds=SECONDS, prove=SECONDS)       # radicals: equal to all digits looked at, or proved by SymPy
+        truth = is_true(claim, {}, seconds=SECONDS, prove=SECONDS)
         if truth.verdict == "undecided":
             account.stop(at, Found((f"{said}: could not be decided", str(e)), mark="?"))
         holds = truth.holds
-    if holds:
-        account.say("✓", at, said)
-        return
-    left, right = (_value(side) for side in put[2:])
-    account.rows.append(_row(said, at))
-    account.stop(at, Found(("does not hold for what is returned",), values=f"left {left}, right {right}", got=left, expected=right))
-
-
-def account_text(claim: Claim) -> str:
-    """Return a claim as it is written on paper."""
-    return str(claim)
-
-
-def _row(said: str, at: int) -> Any:
-    from .telling import Row
-    return Row("✗", at, None, quoted=said)
+    if not holds:
+        left, right = (_value(side) for side in claim[2:])
+        account.stop(at, Found((f"does not hold: {said}",), values=f"left {left}, right {right}", got=left, expected=right))
 
 
 def _value(tree: Tree) -> str:
@@ -133,14 +132,3 @@ def _text(value: Any) -> str:
     if isinstance(value, list):
         return "[" + ", ".join(map(_text, value)) + "]"
     return f"{value:.6g}" if isinstance(value, float) else str(value)
-
-
-# ---- what a declaration promises
-
-def _kept(asked: Sequence[Expression]) -> list[Claim]:
-    """Return what the declarations of the names say of their values, as claims."""
-    return [claim for name in asked for claim in _promises(name)]
-
-
-def _promises(name: Expression) -> list[Claim]:
-    return []

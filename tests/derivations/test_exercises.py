@@ -57,5 +57,5 @@ def test_another_answer_is_judged_as_intended(name: str, other: Other, tmp_path:
         return
     assert said is not None, f"{other.title} passes"
     assert said.verdict == "failed", str(said)
-    unfinished = any(row.startswith("  …") for row in said.rows)
+    unfinished = any(row.startswith("  …") for row in said.rows) or "return" in "".join(other.new)     # what is returned is told at its function
     assert unfinished or said.line is None or said.line in lines or not other.new, f"told at line {said.line}, changed {lines}:\n{said}"
