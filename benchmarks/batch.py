@@ -113,8 +113,13 @@ def graded_cells(text: str, solutions: bool) -> list[dict[str, object]]:
     return cells
 
 
+def beside(python: str) -> dict[str, str]:
+    """Return an environment in which the interpreter's own programs are found first, as in an activated one."""
+    return {**os.environ, "PATH": f"{Path(python).parent}{os.pathsep}{os.environ['PATH']}"}
+
+
 def nbgrader(python: str, folder: Path, texts: list[str]) -> tuple[float, float]:
-    run = lambda *a: subprocess.run([python, "-m", "nbgrader", *a], cwd=folder, capture_output=True, text=True, check=True)      # noqa: E731
+    run = lambda *a: subprocess.run([python, "-m", "nbgrader", *a], cwd=folder, env=beside(python), capture_output=True, text=True, check=True)      # noqa: E731
     (folder / "nbgrader_config.py").write_text("c = get_config()\nc.CourseDirectory.course_id = 'peers'\n")
     source = folder / "source" / "ps1"
     source.mkdir(parents=True)
@@ -138,11 +143,11 @@ def otter(python: str, folder: Path, texts: list[str]) -> tuple[float, float]:
             code = ">>> rng = np.random.default_rng(0)\n" + "\n".join(">>> " + r for r in asserting(body).replace("f.", "").splitlines())
             (tests / f"{name}.py").write_text(f"OK_FORMAT = True\ntest = {{'name': {name!r}, 'points': 1, 'suites': [{{'cases': [{{'code': {code!r}}}], "
                                               f"'scored': True, 'setup': '', 'teardown': '', 'type': 'doctest'}}]}}\n")
-    subprocess.run([python, "-m", "otter", "generate", "-t", "tests", "-o", "autograder.zip", "--no-environment"], cwd=folder, capture_output=True, text=True, check=True)
+    subprocess.run([python, "-m", "otter", "generate", "-t", "tests", "-o", "autograder.zip", "--no-environment"], cwd=folder, env=beside(python), capture_output=True, text=True, check=True)
     with measured() as so_far:
         for text in texts:
             (folder / "submission.ipynb").write_text(notebook([cell("code", text)]))
-            subprocess.run([python, "-m", "otter", "run", "submission.ipynb", "-a", "autograder.zip", "-o", "out"], cwd=folder, capture_output=True, text=True, check=True)
+            subprocess.run([python, "-m", "otter", "run", "submission.ipynb", "-a", "autograder.zip", "-o", "."], cwd=folder, env=beside(python), capture_output=True, text=True, check=True)
         return so_far()
 
 
