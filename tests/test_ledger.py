@@ -97,7 +97,8 @@ def test_a_newer_ledger_is_refused_and_left_alone(path):
 
 def test_lines_of_two_machines_merge_in_the_order_of_time(path):
     path.parent.mkdir()
-    early, late = ({"v": 1, "kind": "hint", "when": when, "exercise": "svd", "part": "p", "check": "c", "stage": 1} for when in ("2025-01", "2025-02"))
+    line = {"v": 1, "kind": "hint", "exercise": "svd", "part": "p", "check": "c", "stage": 1}
+    early, late = line | {"when": "2025-01"}, line | {"when": "2025-02"}
     path.write_text("".join(json.dumps(line) + "\n" for line in (late, early, late)))
     assert ledger.read(path).lines == (early, late)
 
@@ -133,7 +134,7 @@ def test_a_full_disk_leaves_no_half_line(path, monkeypatch):
         write(descriptor, data[:10])
         raise OSError(errno.ENOSPC, "No space left on device")
     monkeypatch.setattr(os, "write", full)
-    with pytest.raises(SurroundingsError, match="No space left on device.*free some space"):
+    with pytest.raises(SurroundingsError, match=r"No space left on device.*free some space"):
         keep(path, result(thin="failed"), thin="k2")
     assert path.read_bytes() == before
 

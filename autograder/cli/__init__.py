@@ -8,6 +8,7 @@ from ..errors import CourseError, SurroundingsError, UsageError
 from .commands import grade
 from .status import COURSE, INTERRUPTED, PASSED, SURROUNDINGS, USAGE
 
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run `grade` and leave with its exit status."""
     sys.exit(run(list(sys.argv[1:] if arguments is None else arguments)))
@@ -61,10 +62,11 @@ def _fault(error: Exception, arguments: list[str]) -> str:
     from .. import __name__ as package
     from ..course import places
     text = f"{package} {sys.version}\ngrade {' '.join(arguments)}\n\n{''.join(traceback.format_exception(error))}"
+    sentence = f"the grader itself failed: {type(error).__name__}: {error}\nNothing of yours is lost. Please report it"
     for folder in (places.state(places.workspace()), Path(gettempdir())):
         try:
             (folder / "last-fault.txt").write_text(text, "utf-8")
         except OSError:
             continue
-        return f"the grader itself failed: {type(error).__name__}: {error}\nNothing of yours is lost. Please report it with {folder / 'last-fault.txt'}"
-    return f"the grader itself failed: {type(error).__name__}: {error}\nNothing of yours is lost. Please report it."
+        return f"{sentence} with {folder / 'last-fault.txt'}"
+    return f"{sentence}."

@@ -6,7 +6,7 @@ import click
 from ..model import Result
 from .desk import Desk, of_a_grading
 from .names import complete, exercise_and_part
-from .screens import Claims, ending, heading
+from .screens import Claims, ending
 from .status import COURSE, NOT_YET, PASSED
 
 
@@ -24,8 +24,7 @@ def file(id: str, path: Path, confine: bool, as_json: bool, fresh: bool, seed: i
     exercise, part = exercise_and_part(id, desk)
     from ..worker.launch import start_host
     host = start_host(confine, exercise.header.needs)    # before pytest is imported: both take their time at once
-    desk.say(heading(exercise, path, desk))
-    claims = Claims(exercise, desk)
+    claims = Claims(exercise, path, desk)
     try:
         from .. import grading
         result = grading.grade(exercise, path, part=part, seed=seed, confine=confine, host=host, on_finding=claims.hear)

@@ -33,7 +33,8 @@ def next_(as_json: bool) -> int:
 
 def _lines(exercise: Exercise, step: Step, ahead: list[Step], node: Node, place: str, desk: Desk) -> list[str]:
     ink, part = desk.ink, exercise.part(step.part)
-    rows = [ink("bold", exercise.title), *ink.paragraph(f"{typed(exercise, step.part)} · {label(node)} · about {minutes(exercise)} min", 0, "dim"), ""]
+    facts = f"{typed(exercise, step.part)} · {label(node)} · about {minutes(exercise)} min"
+    rows = [*ink.paragraph(exercise.title, 0, "bold"), *ink.paragraph(facts, 0, "dim"), ""]
     rows += [*_road(step, ahead, desk), ""]
     rows += [*ink.paragraph(_asked(exercise, part.what), 2), "", "  " + ink("dim", "open") + " " + place, ""]
     rows += nexts([(f"grade {typed(exercise, step.part)}", "when you have written it")], ink, "Then")

@@ -27,10 +27,12 @@ def progress(as_json: bool) -> int:
         done, built, planned = parts_done(node.exercises, desk)
         nodes.append({"node": node.id, "passed": done, "built": built, "not_built": planned})
         short = label(node) if len(label(node)) <= 24 else node.name
-        desk.say(f"  {short:<{min(wide, 24)}} " + (f"{bar(done, built, ink)} {done}/{built}  " if built else "") + ink("dim", f"{planned} not built" if planned else ""))
+        line = f"{bar(done, built, ink)} {done}/{built}" if built else ""
+        desk.say(ink.flow([f"  {short:<{min(wide, 24)}}", line, ink("dim", f"{planned} not built" if planned else "")], 4))
     due = due_exercises(desk)
     if due:
-        desk.say(["", ink("bold", "Due"), *[row for id in due for row in ink.paragraph(f"{id}: passed before; its checks have grown stricter since", 2)]])
+        told = [f"{id}: passed before; its checks have grown stricter since" for id in due]
+        desk.say(["", ink("bold", "Due"), *[row for text in told for row in ink.paragraph(text, 2)]])
     checks = [c for n in track.nodes for c in n.checks] + list(track.mastery)
     if checks:
         desk.say(["", ink("bold", "Mastery"), *[row for check in checks for row in check_rows(check, desk)]])

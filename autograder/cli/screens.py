@@ -11,12 +11,15 @@ from .desk import Desk
 class Claims:
     """Tells the findings of one exercise as they land, part by part."""
 
-    def __init__(self, exercise: Exercise, desk: Desk) -> None:
-        self.exercise, self.desk = exercise, desk
-        self.part = ""
+    def __init__(self, exercise: Exercise, path: Path, desk: Desk) -> None:
+        self.exercise, self.path, self.desk = exercise, path, desk
+        self.begun, self.part = False, ""
 
     def hear(self, finding: Finding) -> None:
         ink = self.desk.ink
+        if not self.begun:    # only now: a file that is not there has no screen, but a sentence
+            self.begun = True
+            self.desk.say(heading(self.exercise, self.path, self.desk))
         if finding.verdict == "broken":    # a file that does not run is told once, at the end
             return
         if finding.part != self.part:
@@ -43,7 +46,7 @@ def ending(result: Result, desk: Desk, since: str = "") -> None:
     judged = sum(f.verdict != "skipped" for f in result.findings)
     how = f"unchanged since {clock(since)}; --fresh runs it again" if since else f"{result.seconds:.1f} s"
     confined = f", confined by {result.confinement}" if result.confinement != "plain" else ""
-    desk.say(["", f"{bar(passed, judged, ink)} {tally(result)}" + ink("dim", f"  · {how}{confined}")])
+    desk.say(["", *ink.flow([f"{bar(passed, judged, ink)} {tally(result)}", ink("dim", f"{how}{confined}")], 2)])
 
 
 def failure(findings: Sequence[Finding], desk: Desk, seed: int) -> list[str]:
@@ -55,7 +58,8 @@ def failure(findings: Sequence[Finding], desk: Desk, seed: int) -> list[str]:
         return ["", *detail(finding, desk.ink, desk.shown)]
     others = sum(f.verdict not in ("passed", "skipped", "waiting", "unattempted", "not_run") for f in findings) - 1
     waiting = sum(f.verdict == "waiting" for f in findings)
-    behind = [f"{others} more {'fail' if others > 1 else 'fails'}"] * (others > 0) + [f"{waiting} {'wait' if waiting > 1 else 'waits'} for it"] * (waiting > 0)
+    kinds = (others, "more fail" if others > 1 else "more fails"), (waiting, "wait" if waiting > 1 else "waits")
+    behind = [f"{number} {words}" for number, words in kinds if number]
     return ["", *detail(finding, desk.ink, desk.shown), "    " + desk.ink("dim", " · ".join([f"seed {seed}", *behind]))]
 
 

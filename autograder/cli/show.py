@@ -30,9 +30,9 @@ def tracks(as_json: bool) -> int:
     for one in every_track():
         done, built, planned = parts_done([r for node in one.nodes for r in node.exercises], desk)
         mine = one.name == desk.track.name
-        desk.say([desk.ink("bold", one.title) + desk.ink("dim", f"  {one.name}") + (desk.ink("good", "  ← yours") if mine else ""),
-                  *desk.ink.paragraph(one.description, 2),
-                  *desk.ink.paragraph(f"{len(one.nodes)} nodes · {done} of {built} parts passed" + (f" · {planned} not built" if planned else ""), 2, "dim"), ""])
+        facts = f"{len(one.nodes)} nodes · {done} of {built} parts passed" + (f" · {planned} not built" if planned else "")
+        desk.say([*desk.ink.flow([desk.ink("bold", one.title), desk.ink("dim", one.name), desk.ink("good", "← yours") if mine else ""], 2),
+                  *desk.ink.paragraph(one.description, 2), *desk.ink.paragraph(facts, 2, "dim"), ""])
         data.append({"track": one.name, "title": one.title, "yours": mine, "nodes": [n.id for n in one.nodes],
                      "passed": done, "built": built, "not_built": planned})
     desk.say(nexts([("grade use TRACK", "makes it yours: `grade` then tells what is next on it")], desk.ink))
@@ -68,7 +68,7 @@ def show(what: str | None, as_json: bool) -> int:
 def _track(desk: Desk) -> int:
     rows = []
     for node in desk.track.nodes:
-        done, built, planned = parts_done(node.exercises, desk)
+        done, built, _ = parts_done(node.exercises, desk)
         rows.append(("  " + node.name, node.title, f"{node.hours} h", f"{done}/{built}" if built else "not built"))
     desk.say([desk.ink("bold", desk.track.title), *desk.ink.paragraph(desk.track.description, 2, "dim"), "", *table(rows)])
     desk.data({"track": desk.track.name, "title": desk.track.title, "nodes": [n.id for n in desk.track.nodes]})
@@ -118,8 +118,10 @@ def _exercise(reference: Reference, desk: Desk) -> int:
     rows = [(f"  {sign('passed' if p.name in stands.passed else 'unattempted', ink)} {p.name}", p.what + ("" if p.required else " (optional)"))
             for p in exercise.parts if reference.part in (None, p.name)]
     unbuilt = [(f"  {sign('not_built', ink)} {name}", ink("dim", "not built yet")) for name in stands.unbuilt if reference.part in (None, name)]
+    whole = (exercise.id, header.minutes)
+    what, long = (typed(exercise, reference.part), minutes(exercise)) if reference.part else whole
     desk.say([*table(rows + unbuilt), "", "  " + ink("dim", "file") + " " + desk.shown(exercise.work(desk.workspace.root)), "",
-              *nexts([(f"grade {typed(exercise, reference.part) if reference.part else exercise.id}", f"about {minutes(exercise) if reference.part else header.minutes} min")], ink)])
+              *nexts([(f"grade {what}", f"about {long} min")], ink)])
     return PASSED
 
 

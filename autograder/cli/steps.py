@@ -6,6 +6,7 @@ from pathlib import Path
 from ..course.exercises import Exercise
 from ..course.nodes import Node
 from ..course.references import Reference
+from ..errors import SurroundingsError
 from ..mastery import Records, Step, fold, steps, way
 from ..model import Result
 from ..practice import Practice
@@ -44,8 +45,13 @@ def opening(references: Iterable[Reference], desk: Desk, practice: Practice) -> 
         return [("grade progress", "nothing is left here that can be graded")]
     step = ahead[0]
     exercise = desk.built[step.exercise]
-    place = where(exercise, step.part, desk)
-    return [(place, f"{name(exercise, step.part)}, about {minutes(exercise)} min"), (f"grade {typed(exercise, step.part)}", "when you have written it")]
+    try:
+        place = where(exercise, step.part, desk)
+    except SurroundingsError as error:    # what was found is told all the same
+        practice.unrecorded.append(str(error))
+        place = desk.shown(exercise.work(desk.workspace.root))
+    return [(place, f"{name(exercise, step.part)}, about {minutes(exercise)} min"),
+            (f"grade {typed(exercise, step.part)}", "when you have written it")]
 
 
 def fold_again(desk: Desk, practice: Practice) -> Records:

@@ -13,7 +13,7 @@ from ..report.terminal import nexts, to_look_at
 from .desk import Desk, of_a_grading
 from .file import status_of
 from .names import complete, resolved
-from .screens import Claims, ending, failure, heading
+from .screens import Claims, ending, failure
 from .status import COURSE, NOT_YET, PASSED, SURROUNDINGS
 from .steps import advice, label, opening
 
@@ -49,8 +49,7 @@ def _exercise(reference: Reference, desk: Desk, practice: Practice) -> tuple[dic
     exercise = desk.built.get(reference.exercise)
     if exercise is None or reference.part and reference.part not in [p.name for p in exercise.parts]:
         return _not_built(reference, desk)
-    desk.say(heading(exercise, exercise.work(desk.workspace.root), desk))
-    claims = Claims(exercise, desk)
+    claims = Claims(exercise, exercise.work(desk.workspace.root), desk)
     desk.status(f"  judging {exercise.id} …")
     told = practice.grade(exercise, reference.part, claims.hear)
     if told.since:
@@ -63,10 +62,10 @@ def _exercise(reference: Reference, desk: Desk, practice: Practice) -> tuple[dic
 
 def _not_built(reference: Reference, desk: Desk) -> tuple[dict[str, Any], int]:
     title = desk.built[reference.exercise].title if reference.exercise in desk.built else desk.planned(reference.exercise).title
-    desk.say([desk.ink("bold", title), "", *desk.ink.paragraph(f"{reference} is planned but not built yet: nothing grades it, and nothing waits for it.", 2),
-              "", *nexts([("grade", "what you can do now")], desk.ink)])
-    return {"exercise": reference.exercise, "passed": False, "parts": [{"part": p, "verdict": "not_built"} for p in desk.task(reference.exercise).unbuilt],
-            "findings": []}, NOT_YET
+    sentence = f"{reference} is planned but not built yet: nothing grades it, and nothing waits for it."
+    desk.say([*desk.ink.paragraph(title, 0, "bold"), "", *desk.ink.paragraph(sentence, 2), "", *nexts([("grade", "what you can do now")], desk.ink)])
+    parts = [{"part": p, "verdict": "not_built"} for p in desk.task(reference.exercise).unbuilt]
+    return {"exercise": reference.exercise, "passed": False, "parts": parts, "findings": []}, NOT_YET
 
 
 def _node(node: Node, desk: Desk, practice: Practice) -> tuple[dict[str, Any], int]:
@@ -81,7 +80,7 @@ def _node(node: Node, desk: Desk, practice: Practice) -> tuple[dict[str, Any], i
         exercise = desk.built.get(reference.exercise)
         if exercise is None or reference.part and reference.part not in [p.name for p in exercise.parts]:
             planned.append(str(reference))
-            desk.say(write(row, "not_built", "not built"))
+            desk.say(write(row, "not_built", ["not built"]))
             continue
         one = _one(exercise, reference.part, desk, practice)
         told.append(one)
@@ -103,7 +102,7 @@ def _week(node: Node, told: list[Told], planned: list[str], desk: Desk, practice
     failing = next((r for r in results if to_look_at(r.findings)), None)
     if failing:
         desk.say(failure(failing.findings, desk, failing.seed))
-    desk.say(["", summary(label(node), results, len(planned), desk.ink)])
+    desk.say(["", *summary(label(node), results, len(planned), desk.ink)])
     done = bool(results) and all(r.passed for r in results)
     rows = advice(Reference(failing.exercise), failing, desk, practice) if failing else opening(node.exercises, desk, practice)
     desk.say(["", *nexts(rows, desk.ink)] if rows else [])

@@ -13,7 +13,7 @@ from ..worker.text import clean
 
 COLOURS = {"bold": "1", "dim": "2", "bad": "31", "good": "32", "doubt": "33", "command": "36"}
 WIDEST = 100    # longer lines are harder to read
-PLAINER = str.maketrans({"✓": "+", "✗": "x", "·": "-", "…": "~", "○": "o", "◐": "o", "↻": "~", "←": "<", "█": "#", "░": ".", "–": "-", "—": "-", "→": ">", "×": "x", "−": "-"})
+PLAINER = str.maketrans(dict(zip("✓✗·…○◐↻←█░–—→×−", "+x-~oo~<#.-->x-", strict=True)))
 CODE = re.compile("\x1b\\[[0-9;]*m")
 
 
@@ -35,6 +35,16 @@ class Ink:
         rows = [row for line in clean(text).expandtabs(4).split("\n") for row in (_wrapped(line, room) or [""])]
         return [" " * indent + (self(style, row) if style else row) if row else "" for row in rows]
 
+
+    def flow(self, pieces: Iterable[str], indent: int = 0, gap: str = "  ") -> list[str]:
+        """Return pieces side by side, the next line begun, under an indent, where one does not fit any more; none is ever broken."""
+        lines: list[str] = []
+        for piece in filter(None, pieces):
+            if lines and size(lines[-1] + gap + piece) <= self.width:
+                lines[-1] += gap + piece
+            else:
+                lines.append((" " * indent if lines else "") + piece)
+        return lines
 
     def prose(self, text: str, indent: int = 0) -> list[str]:
         """Return paragraphs filled anew; what is indented, a formula, stays as it stands."""

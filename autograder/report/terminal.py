@@ -52,8 +52,9 @@ def detail(finding: Finding, ink: Ink | None = None, shown: Shown = str) -> list
 
 
 def _evidence(evidence: Evidence, ink: Ink) -> list[str]:
+    message = evidence.message.removeprefix("your file does not run: ")    # the heading says so
     return (_labelled("call", evidence.call, "", ink) + _labelled("expected", evidence.expected, "good", ink)
-            + _labelled("yours", evidence.got, "bad", ink) + (ink.paragraph(evidence.message.removeprefix("your file does not run: "), 4) if evidence.message else []))
+            + _labelled("yours", evidence.got, "bad", ink) + (ink.paragraph(message, 4) if message else []))
 
 
 def _cause(finding: Finding, ink: Ink) -> list[str]:

@@ -127,10 +127,10 @@ class Desk:
     work: Path
     environment: dict[str, str]
 
-    def grade(self, *arguments, input="", **environment):
+    def grade(self, *arguments, typed="", **environment):
         """Run `grade` as a shell would."""
-        done = subprocess.run([sys.executable, "-c", "from autograder.cli import main; main()", *arguments], input=input, encoding="utf-8",
-                              capture_output=True, cwd=self.work.parent, env=self.environment | environment, timeout=60)
+        done = subprocess.run([sys.executable, "-c", "from autograder.cli import main; main()", *arguments], input=typed,
+                              encoding="utf-8", capture_output=True, cwd=self.work.parent, env=self.environment | environment, timeout=60)
         assert "Traceback" not in done.stdout + done.stderr, done.stdout + done.stderr
         return Ran(done.returncode, done.stdout, done.stderr)
 

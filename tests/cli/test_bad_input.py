@@ -1,0 +1,163 @@
+"""Whatever is wrong, a sentence says where, what, and what to do next; nothing is lost."""
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+
+@pytest.mark.parametrize(("typed", "status", "words"), [
+    (["wek1"], 2, "did you mean `week1`?"),
+    (["doublng"], 2, "did you mean `doubling`?"),
+    (["doubling#twic"], 2, "did you mean `doubling#twice`?"),
+    (["progres"], 2, "did you mean the command `grade progress`?"),
+    (["week1", "--jsn"], 2, "--json"),
+    (["week1", "--seed", "x"], 2, "not a valid integer"),
+    (["file", "doubling"], 2, "Missing argument"),
+    (["file", "week1", "x.py"], 2, "is a whole week; name one of its exercises"),
+    (["file", "doubling", "absent.py"], 2, "no such file"),
+    (["file", "doubling", "."], 2, "a folder"),
+    (["hint", "tripling"], 2, "planned but not built yet"),
+    (["hint"], 2, "nothing was graded here yet"),
+    (["use", "sidd"], 2, "did you mean `side`?"),
+    (["explain", "doubling"], 2, "explained once it is passed"),
+    (["new", "exercise-of-no-area"], 2, "grade new linear_algebra/exercise-of-no-area"),
+])
+def test_what_cannot_be_done_says_what_can(desk, typed, status, words):
+    ran = desk.grade(*typed)
+    assert ran.status == status and words in ran.err and ran.err.startswith("grade: ") and not ran.out
+
+
+def test_errors_are_data_for_programs(desk):
+    ran = desk.grade("wek1", "--json")
+    assert ran.status == 2 and json.loads(ran.out)["exit"] == 2 and "week1" in json.loads(ran.out)["error"] and not ran.err
+
+
+@pytest.mark.parametrize(("answer", "verdict", "words"), [
+    ("return (", "broken", "Your file does not run yet"),
+    ("import nothing_like_it", "failed", "ModuleNotFoundError"),
+    ("return x ** 2 if x > 3 else 2 * x", "failed", "expected  10"),
+    ("raise KeyError('k')", "failed", "KeyError: 'k'"),
+    ("import sys; sys.exit(0)", "failed", "sys.exit()"),
+    ("return [x, x]", "failed", "yours"),
+    ("return object()", "failed", "twice returned"),
+    ("return float('nan')", "failed", "nan"),
+    ("return None", "failed", "yours     None"),
+])
+def test_a_learners_mistakes_are_told_in_their_terms(desk, answer, verdict, words):
+    desk.write(twice=answer)
+    ran = desk.grade("doubling#twice")
+    assert ran.status == 1 and words in ran.out and "autograder/" not in ran.out, ran.out
+    assert json.loads(desk.grade("doubling#twice", "--json").out)["findings"][0]["verdict"] == verdict
+
+
+def test_a_renamed_function_and_a_changed_signature(desk):
+    desk.write()
+    desk.doubling.write_text(desk.doubling.read_text().replace("def twice(x)", "def twise(x)"))
+    assert "it has `twise`: rename it" in desk.grade("doubling").out
+    desk.doubling.write_text(desk.doubling.read_text().replace("def twise(x)", "def twice(x, y)"))
+    assert "missing 1 required positional argument: 'y'" in desk.grade("doubling").out
+
+
+def test_what_a_learner_prints_cannot_steer_the_terminal(desk):
+    desk.write(twice=r"print('\x1b[2J\x1b]0;owned\x07 \u202e'); return '\x1b[31m'")
+    ran = desk.grade("doubling")
+    assert "\x1b" not in ran.out and "\x07" not in ran.out and "\u202e" not in ran.out and ran.status == 1
+
+
+def test_a_file_that_is_no_text(desk):
+    desk.write()
+    desk.doubling.write_bytes(b"x = '\xe9'\n")
+    ran = desk.grade("doubling")
+    assert ran.status == 1 and "UTF-8" in ran.out and "doubling.py:1" in ran.out
+
+
+def test_a_ledger_that_cannot_be_written_leaves_the_verdicts(desk):
+    desk.write()
+    desk.work.mkdir(exist_ok=True)
+    (desk.work / ".grade").write_text("a file where the folder should be")
+    ran = desk.grade("doubling")
+    assert ran.status == 3 and "3 of 3 checks" in ran.out and "cannot be" in ran.err
+
+
+def test_a_newer_ledger_is_left_alone(desk):
+    desk.write()
+    desk.grade("halving")
+    ledger = desk.work / ".grade" / "attempts.jsonl"
+    ledger.write_text(ledger.read_text() + '{"v":2,"kind":"dream","when":"2031"}\n')
+    before = ledger.read_text()
+    ran = desk.grade("doubling")
+    assert ran.status == 3 and "3 of 3 checks" in ran.out and "attempts.jsonl:2 was written by a newer version" in ran.err
+    assert ledger.read_text() == before
+    assert desk.grade("progress").status == 3
+
+
+def test_a_torn_ledger_is_survived_and_said(desk):
+    desk.write()
+    desk.grade("doubling")
+    ledger = desk.work / ".grade" / "attempts.jsonl"
+    ledger.write_text(ledger.read_text() + '{"v":1,"ki')
+    ran = desk.grade("doubling", "--fresh")
+    assert ran.status == 0 and "attempts.jsonl:2 cannot be read and was passed over" in ran.err
+    assert len(ledger.read_text().splitlines()) == 3
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may write anywhere")
+def test_a_workspace_that_cannot_be_written(desk):
+    desk.work.mkdir(mode=0o500)
+    ran = desk.grade("week1")
+    assert ran.status == 3 and "grade init DIR" in ran.err
+
+
+def test_a_workspace_where_a_file_stands(desk):
+    desk.work.write_text("")
+    ran = desk.grade("week1")
+    assert ran.status == 3 and "grade init DIR" in ran.err
+
+
+def test_a_course_with_a_fault_says_where(own_course):
+    week = own_course.course / "curriculum" / "basics" / "week1.yaml"
+    week.write_text(week.read_text() + "colour: red\n")
+    ran = own_course.grade("week1")
+    assert ran.status == 4 and f"{week}:8: " in ran.err and "fault of the course" in ran.err
+
+
+def test_checks_that_hold_none_are_the_courses_fault(own_course):
+    own_course.write()
+    (own_course.course / "exercises" / "arithmetic" / "test_doubling.py").write_text("# %% twice: by multiplying\n")
+    assert own_course.grade("doubling").status == 4
+
+
+def test_a_check_that_fails_itself_is_never_the_learners_fault(own_course):
+    own_course.write()
+    checks = own_course.course / "exercises" / "arithmetic" / "test_doubling.py"
+    checks.write_text(checks.read_text() + '\n\ndef test_ours(yours):\n    """The course is right."""\n    raise ZeroDivisionError("ours")\n')
+    ran = own_course.grade("doubling")
+    assert ran.status == 4 and "the grader's fault, not yours" in ran.out
+
+
+def test_a_fault_of_ours_is_a_sentence_and_written_down(desk):
+    desk.grade("week1")
+    code = "from autograder import cli, ledger\nledger.read = None\ncli.main(['progress'])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", cwd=desk.work.parent, env=desk.environment)
+    assert done.returncode == 4 and done.stderr.startswith("grade: the grader itself failed: TypeError") and "Traceback" not in done.stderr
+    assert "Traceback" in (desk.work / ".grade" / "last-fault.txt").read_text()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of a terminal")
+def test_ctrl_c_loses_nothing(desk):
+    desk.write(again="import time; time.sleep(30)")
+    process = subprocess.Popen([sys.executable, "-c", "from autograder.cli import main; main()", "doubling"], encoding="utf-8", cwd=desk.work.parent,
+                               env=desk.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
+    for line in process.stdout:
+        if "Twice nothing" in line:
+            break
+    time.sleep(0.3)
+    os.killpg(process.pid, signal.SIGINT)    # the whole group, as a terminal does
+    _, err = process.communicate(timeout=20)
+    assert process.returncode == 130 and err.strip() == "grade: stopped; everything found so far is kept"
+    kept, = [json.loads(line) for line in (desk.work / ".grade" / "attempts.jsonl").read_text().splitlines()]
+    assert [f["verdict"] for f in kept["findings"]] == ["passed", "passed"] and kept["content"] == {}

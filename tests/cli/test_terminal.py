@@ -1,0 +1,91 @@
+"""The terminal: colour only where it is wanted, width as it is, nothing a pipe would choke on."""
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+
+CODE = re.compile("\x1b\\[[0-9;]*m")
+
+
+def on_a_terminal(desk, *arguments, **environment):
+    """Run `grade` on a terminal of its own; return all that it wrote."""
+    import pty
+    master, slave = pty.openpty()
+    process = subprocess.Popen([sys.executable, "-c", "from autograder.cli import main; main()", *arguments], stdin=slave, stdout=slave, stderr=slave,
+                               cwd=desk.work.parent, env=desk.environment | {"TERM": "xterm"} | environment, close_fds=True)
+    os.close(slave)
+    chunks = []
+    while True:
+        try:
+            chunk = os.read(master, 65536)
+        except OSError:    # Linux says so when the other end has closed
+            break
+        if not chunk:
+            break
+        chunks.append(chunk)
+    os.close(master)
+    process.wait(timeout=30)
+    return b"".join(chunks).decode()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs a pseudo-terminal")
+def test_colour_on_a_terminal_and_a_line_that_tells_what_is_done(desk):
+    desk.write(twice="return 0")
+    text = on_a_terminal(desk, "week1")
+    assert "\x1b[31m✗" in text and "judging doubling" in text and "\r" in text
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs a pseudo-terminal")
+@pytest.mark.parametrize("environment", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
+def test_no_escape_where_none_is_wanted(desk, environment):
+    desk.write(twice="return 0")
+    assert "\x1b" not in on_a_terminal(desk, "doubling", **environment)
+
+
+def test_no_escape_when_piped(desk):
+    desk.write(twice="return 0")
+    assert "\x1b" not in desk.grade("week1").out and "\r" not in desk.grade("doubling").out
+
+
+@pytest.mark.parametrize("typed", ["week1", "doubling", "", "progress", "tracks", "show week1", "show doubling", "hint", "--help"])
+def test_sixty_columns_are_enough(desk, typed):
+    desk.write(twice="return 0")
+    desk.grade("doubling")
+    for line in desk.grade(*typed.split(), COLUMNS="60").out.splitlines():
+        assert len(line) <= 60 or "doubling.py:" in line, line    # a path is worth more whole than wrapped
+
+
+def test_a_terminal_without_our_signs_reads_plainer_ones(desk):
+    desk.write(twice="return 0")
+    ran = desk.grade("week1", PYTHONIOENCODING="ascii", PYTHONUTF8="0")
+    assert "x Your twice is 2x." in ran.out and "#" in ran.out and ran.status == 1
+
+
+def test_help_names_every_command(desk):
+    ran = desk.grade("--help")
+    for name in ("next", "hint", "debug", "explain", "reset", "file", "progress", "show", "tracks", "use", "init", "update", "new", "stub", "verify"):
+        assert f"\n  {name}" in ran.out
+    assert ran.status == 0 and desk.grade("week1", "--help").out.startswith("Usage: grade WEEK | EXERCISE")
+
+
+@pytest.mark.parametrize(("words", "offered"), [("grade do", "doubling"), ("grade we", "week1"), ("grade pro", "progress"),
+                                                ("grade hint doubling#", "doubling#again"), ("grade week1 --fr", "--fresh")])
+def test_the_shell_completes(desk, words, offered):
+    ran = desk.grade(_GRADE_COMPLETE="bash_complete", COMP_WORDS=words, COMP_CWORD=str(len(words.split()) - 1))
+    assert offered in ran.out
+
+
+def test_help_is_quick(desk):
+    code = "import sys\nfrom autograder.cli import run\nrun(['--help'])\nprint(sorted({'numpy', 'pytest', 'sympy', 'yaml'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", env=desk.environment, cwd=desk.work.parent)
+    assert done.stdout.endswith("[]\n")
+
+
+def test_nothing_heavy_on_the_way_to_what_is_unchanged(desk):
+    desk.write()
+    desk.grade("week1")
+    code = "import sys\nfrom autograder.cli import run\nrun(['week1'])\nprint(sorted({'numpy', 'pytest', 'sympy'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", env=desk.environment, cwd=desk.work.parent)
+    assert "unchanged" in done.stdout and done.stdout.endswith("[]\n")
