@@ -15,6 +15,7 @@ from ..algebra.tree import ELEMENTWISE, HIGHEST_ORDER, Tree
 from . import arrays
 from .arrays import Array, Value, as_array, as_number, both, each, entries_of, is_array
 from .fields import Exhausted, Number, Undefined, Unsupported
+from .generic import Generic, Ratio
 from .models import Model, size
 from .names import NOTHING, Clock
 from .numerical import infinite_sum, quadrature
@@ -398,9 +399,26 @@ def holds(e: Evaluator, claim: Tree) -> bool:
 def _where(e: Evaluator, claim: Tree, a: Tree, b: Tree) -> Value:
     if e.field.ordered:
         return e.value(a if holds(e, claim) else b)
+    if isinstance(e.field, Generic):
+        inside = _generic_indicator(e, claim)
+        return both(lambda x, y: y + inside * (x - y), *(each(_entire, e.value(part)) for part in (a, b)))
     parts = [e.number(part) for part in (claim[2], claim[3])]
     values = [e.value(part) for part in (a, b)]
     return both(lambda x, y: plain_oracle(e, "where" + claim[1], *parts, x, y), *values)
+
+
+def _generic_indicator(e: Evaluator, claim: Tree) -> Number:
+    difference = e.number(claim[2]) - e.number(claim[3])
+    if isinstance(difference, Tagged):
+        raise Unsupported("a derivative across cases")
+    return e.field.indicator(claim[1], difference)
+
+
+def _entire(x: Number) -> Number:
+    """A case may be undefined where the other holds: at a generic point only what is defined everywhere may stand beside an indicator."""
+    if isinstance(x, Tagged) or isinstance(x, Ratio) and not x.below.is_constant():
+        raise Unsupported("a case that is not defined everywhere")
+    return x
 
 
 def plain_oracle(e: Evaluator, *key: Any) -> Number:
@@ -412,6 +430,8 @@ def plain_oracle(e: Evaluator, *key: Any) -> Number:
 def _indicator(e: Evaluator, claim: Tree) -> Value:
     if e.field.ordered:
         return int(holds(e, claim))
+    if isinstance(e.field, Generic):
+        return _generic_indicator(e, claim)
     return plain_oracle(e, "indicator" + claim[1], *(e.number(part) for part in claim[2:]))
 
 

@@ -1,3 +1,216 @@
-"""Exact proofs."""
-def prove(a, b, names, clock, *, slow=0.0, given=False):
+"""Exact proofs: both sides as rational functions at a generic point, for every size, whole number and index declared; then SymPy."""
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import product
+from math import prod
+
+from ..algebra.tree import Tree, walk
+from .arrays import Array, Value, as_matrix, entries_of, identity, inverse, multiply, transpose
+from .evaluate import Evaluator
+from .fields import EvaluationError, Field
+from .generic import Generic
+from .models import Model, size
+from .names import Clock, Names
+from .noncommutative import prove_for_all_sizes
+from .tagged import base
+
+MOST_CASES = 130            # sizes, whole numbers and places of indices to go through
+MOST_INDETERMINATES = 90
+APPROXIMATE = ("integral",)
+
+
+def prove(a: Tree, b: Tree, names: Names, clock: Clock, *, slow: float = 0.0, given: bool = False) -> str | None:
+    """Return how a = b is proved, in one clause, or None."""
+    try:
+        if prove_for_all_sizes(a, b, names, clock):
+            return "as polynomials in matrices, for all sizes"
+    except (EvaluationError, RecursionError):
+        pass
+    try:
+        cases = Cases(a, b, names)
+        if cases.number <= MOST_CASES and all(case.proves(a, b, clock) for case in cases):
+            return cases.clause()
+    except (EvaluationError, RecursionError, ArithmeticError, ValueError):
+        pass
+    if slow > 0 and not given:
+        from .symbolic import proves
+        return "by SymPy" if proves(a, b, names, slow) else None
     return None
+
+
+class Cases:
+    """Every choice of sizes, of whole numbers and of places of free indices that the declarations allow."""
+
+    def __init__(self, a: Tree, b: Tree, names: Names) -> None:
+        self.names = names
+        self.needed = sorted(names.needs(a) | names.needs(b))
+        self.dims = {name: _interval(names, name) for name in self.needed if names.kind(name) == "dim"}
+        self.integers = {name: _interval(names, name) for name in self.needed if names.kind(name) == "integer"}
+        self.indices = [name for name in self.needed if names.kind(name) == "index"]
+        self.number = prod(len(choice) for choice in (*self.dims.values(), *self.integers.values())) * self._most_places()
+
+    def _most_places(self) -> int:
+        largest = {name: max(choice) for name, choice in self.dims.items()}
+        return prod(size(self.names.declarations[index][1], largest) for index in self.indices)
+
+    def __iter__(self) -> Iterator[GenericModel]:
+        for sizes in _choices(self.dims):
+            places = {index: range(1, size(self.names.declarations[index][1], sizes) + 1) for index in self.indices}
+            for values in _choices({**self.integers, **places}):
+                for hot in _choices({name: range(self._height(name, sizes)) for name in self.needed if self._is_hot(name)}):
+                    yield GenericModel(self.names, self.needed, sizes, values, hot)
+
+    def _is_hot(self, name: str) -> bool:
+        return self.names.kind(name) == "vector" and self.names.declarations[name][2] == "onehot"
+
+    def _height(self, name: str, sizes: Mapping[str, int]) -> int:
+        return size(self.names.declarations[name][1], sizes)
+
+    def clause(self) -> str:
+        """Return what the proof is for, to the letter."""
+        ranges = [f"{name} = {choice[0]} … {choice[-1]}" for name, choice in (*self.dims.items(), *self.integers.items()) if len(choice) > 1]
+        return "as rational functions" + (f", for each {', '.join(ranges)}" if ranges else "")
+
+
+def _interval(names: Names, name: str) -> range:
+    _, low, high = names.declarations[name]
+    return range(low, high + 1)
+
+
+def _choices(options: Mapping[str, range]) -> Iterator[dict[str, int]]:
+    return (dict(zip(options, values, strict=True)) for values in product(*options.values()))
+
+
+class GenericModel:
+    """One case: sizes and whole numbers fixed, every other entry an indeterminate, in the structure declared."""
+
+    def __init__(self, names: Names, needed: list[str], sizes: Mapping[str, int], values: Mapping[str, int], hot: Mapping[str, int]) -> None:
+        self.names, self.sizes, self.hot = names, sizes, hot
+        shapes = {name: shape for name in needed if (shape := self._shape(name)) is not None}
+        count = sum(_freedom(names, name, shape) for name, shape in shapes.items())
+        if count > MOST_INDETERMINATES:
+            raise EvaluationError("too many entries for a proof")
+        self.field = Generic(count)
+        self.dense = False          # an indeterminate point that only comes as near as one likes to every point declared
+        self.values: dict[str, Value] = {**sizes, **values}
+        for name, shape in shapes.items():
+            self.values[name] = self._value(name, shape)
+
+    def _shape(self, name: str) -> tuple[int, ...] | None:
+        kind, *parts = self.names.declarations.get(name, ("nothing",))
+        if kind in SCALARS:
+            return ()
+        if kind == "random":
+            raise EvaluationError("a random name outside its mean")
+        if kind in ("vector", "matrix", "array"):
+            shape = tuple(size(part, self.sizes) for part in parts[:-1])
+            return (*shape, 1) if kind == "vector" else shape
+        return None
+
+    def _value(self, name: str, shape: tuple[int, ...]) -> Value:
+        kind = self.names.declarations[name][-1] if shape else self.names.kind(name)
+        if kind == "onehot":
+            return Array(shape, [int(i == self.hot.get(name, 0)) for i in range(prod(shape))])
+        if kind in STRUCTURED:
+            return STRUCTURED[kind](self, shape)
+        entries = [SCALARS[kind](self.field) for _ in range(prod(shape))]
+        return Array(shape, entries) if shape else entries[0]
+
+    def proves(self, a: Tree, b: Tree, clock: Clock) -> bool:
+        model = Model(self.names, self.field, self.values, 0)
+        evaluator = Evaluator(model, clock)
+        left, right = entries_of(evaluator.value(a)), entries_of(evaluator.value(b))
+        if self.dense and self.field.discontinuous:
+            return False
+        return len(left) == len(right) and all(self.field.is_zero(base(x - y)) for x, y in zip(left, right, strict=True))
+
+
+def _odds(field: Generic) -> Value:
+    u = field.indeterminate(positive=True)
+    return field.divide(u, u + 1)
+
+
+def _unit(field: Generic) -> Value:
+    u = field.indeterminate(positive=True)
+    return field.divide(u - 1, u + 1)
+
+
+def _square(field: Generic) -> Value:
+    u = field.indeterminate()
+    return u * u
+
+
+SCALARS = {"real": lambda field: field.indeterminate(), "positive": lambda field: field.indeterminate(positive=True),
+           "nonzero": lambda field: field.indeterminate(nonzero=True), "gt1": lambda field: field.indeterminate(positive=True) + 1,
+           "prob": _odds, "unit": _unit, "nonneg": _square}
+
+
+def _freedom(names: Names, name: str, shape: tuple[int, ...]) -> int:
+    return prod(shape) if not shape or names.declarations[name][-1] != "orthonormal" else shape[0] * (shape[0] - 1) // 2
+
+
+def _shares(model: GenericModel, count: int) -> list[Value]:
+    weights = [model.field.indeterminate(positive=True) for _ in range(count)]
+    total = sum(weights[1:], weights[0])
+    return [model.field.divide(weight, total) for weight in weights]
+
+
+def _simplex(model: GenericModel, shape: tuple[int, ...]) -> Array:
+    return Array(shape, _shares(model, prod(shape)))
+
+
+def _rowstochastic(model: GenericModel, shape: tuple[int, ...]) -> Array:
+    return Array(shape, [x for _ in range(shape[0]) for x in _shares(model, shape[1])])
+
+
+def _columnstochastic(model: GenericModel, shape: tuple[int, ...]) -> Array:
+    return as_matrix(transpose(_rowstochastic(model, shape[::-1])))
+
+
+def _patterned(sign: int) -> object:
+    def build(model: GenericModel, shape: tuple[int, ...]) -> Array:
+        n = shape[0]
+        upper = {(i, j): model.field.indeterminate() for i in range(n) for j in range(i, n)}
+        return Array(shape, [upper[i, j] if i <= j else upper[j, i] * sign if sign > 0 or i != j else 0 for i in range(n) for j in range(n)]) \
+            if sign > 0 else Array(shape, [0 if i == j else upper[i, j] if i < j else -upper[j, i] for i in range(n) for j in range(n)])
+    return build
+
+
+def _gram(*, definite: bool) -> object:
+    """L Lᵀ with a positive diagonal (every spd matrix is one), or B Bᵀ (every psd matrix is one)."""
+    def build(model: GenericModel, shape: tuple[int, ...]) -> Array:
+        n = shape[0]
+        field = model.field
+        factor = Array(shape, [field.indeterminate(positive=definite and i == j) if j <= i or not definite else 0 for i in range(n) for j in range(n)])
+        return as_matrix(multiply(factor, transpose(factor))) if n > 1 else Array(shape, [factor.entries[0] * factor.entries[0]])
+    return build
+
+
+def _orthonormal(model: GenericModel, shape: tuple[int, ...]) -> Array:
+    """Cayley: (I + K)⁻¹(I − K) comes as near as one likes to every rotation, and its first columns to all orthonormal ones if they are fewer."""
+    n = shape[0]
+    if shape[1] == n:
+        raise EvaluationError("reflections are not reached")
+    k = STRUCTURED["skew"](model, (n, n)).entries
+    one = identity(n).entries
+    model.dense = True
+    plus, minus = (Array((n, n), [x + sign * y for x, y in zip(one, k, strict=True)]) for sign in (1, -1))
+    rows = as_matrix(multiply(inverse(model.field, plus), minus)).rows()
+    return Array(shape, [x for row in rows for x in row[:shape[1]]])
+
+
+def _diagonal(kind: str) -> object:
+    return lambda model, shape: Array(shape, [SCALARS[kind](model.field) if i == j else 0 for i in range(shape[0]) for j in range(shape[0])])
+
+
+def _free(model: GenericModel, shape: tuple[int, ...]) -> Array:
+    return Array(shape, [model.field.indeterminate() for _ in range(prod(shape))])
+
+
+STRUCTURED: dict = {
+    "simplex": _simplex, "joint": _simplex, "rowstochastic": _rowstochastic, "columnstochastic": _columnstochastic,
+    "symmetric": _patterned(1), "skew": _patterned(-1), "spd": _gram(definite=True), "psd": _gram(definite=False), "orthonormal": _orthonormal,
+    "invertible": _free, "full_column_rank": _free, "diagonal": _diagonal("real"), "diagonal_positive": _diagonal("positive")}
+
+__all__ = ["Field", "prove", "walk"]
