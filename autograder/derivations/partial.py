@@ -551,5 +551,5 @@ def _words(node: Tree) -> Sequence[str]:
                  "min": ("cases",), "binomial": ("gamma",), "softmax": ("exp", "define"), "logdet": ("det", "log")}
         return words.get(name) or tuple(word for word in (KEEPS.get(name), PLAIN.get(name)) if word)
     return {"sum": ("sum",), "prod": ("prod",), "max": ("cases",), "min": ("cases",), "T": ("T",), "^": ("pow",), "at": ("at",),
-            "integral": ("integral",), "mod": ("mod",), "block": ("block",), "D": ("Dlin", "Dprod", "Dchain", "matD", "Dall"),
+            "integral": ("integral",), "mod": ("mod",), "block": ("block",), "D": ("Dlin", "Dprod", "Dchain", "matD", "Dall", "delta"),
             "E": ("Elin", "E", "Gauss")}.get(op, ())
