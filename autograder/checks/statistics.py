@@ -64,6 +64,7 @@ def assert_distribution(got: Any, cdf: Callable[[np.ndarray], np.ndarray], *, co
     Wolfowitz and Massart, √(log(2/α) / 2n), which holds for every law and every n."""
     columns = _columns(got, of)
     level = _level(comparisons, columns.shape[1])
+    _enough(columns, level, 0.0, of)        # the radius holds for fewer too, but catches nothing
     for column in columns.T:
         x, n = np.sort(column), len(column)
         due, steps = np.asarray(cdf(x), float), np.arange(n + 1) / n
@@ -88,8 +89,9 @@ def assert_frequencies(counts: Any, probabilities: Any, *, comparisons: int = 1,
             error = max(sqrt(n * p * (1 - p)), 0.5)             # 0.5: where p is 0 or 1, half a draw
             cell = cells[i] if cells else f"cell {i}"
             _fail(f"{cell} has {int(k)} of {n} {of}, expected {n * p:.4g}", abs(k - n * p) / error, level, int(k), float(n * p))
-    if len(due) > 2 and (n * due).min() >= FULL:
-        _together(found, n * due, level / 2, of)
+    likely = due > 0                                            # the others hold nothing, or have failed
+    if likely.sum() > 2 and (n * due[likely]).min() >= FULL:
+        _together(found[likely], n * due[likely], level / 2, of)
 
 
 def _together(found: np.ndarray, due: np.ndarray, level: float, of: str) -> None:

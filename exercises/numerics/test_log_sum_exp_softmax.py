@@ -159,7 +159,8 @@ def test_sigmoid(yours, rng):
         assert_close(yours.quietly.sigmoid(z), exact.sigmoid(z), rtol=RTOL, dtype=float)    # no atol: the small values are the point
 
 
-@hint("For large z, softplus(z) is nearly z: what is left over?", "1 + tiny is 1.  Which NumPy function takes log(1 + t) without forming 1 + t?")
+@hint("For large z, softplus(z) is nearly z: what is left over?",
+      "1 + tiny is 1.  Which NumPy function takes log(1 + t) without forming 1 + t?")
 def test_softplus(yours, rng):
     """softplus(z) is log(1 + exp(z)) for every z, without a warning: exp(−700) at −700, 0 at −750, 800 at 800."""
     close(yours.quietly.softplus(0.5), exact.softplus(0.5))
@@ -173,7 +174,7 @@ def test_softplus(yours, rng):
 def test_binary_cross_entropy(yours, rng):
     """bce_with_logits is −y log σ(z) − (1 − y) log(1 − σ(z)), for sure and for torn targets, for any z: bce_with_logits(40, 0) is 40."""
     for z, y in [(0.7, 0.0), (-0.7, 1.0), (1.5, 0.25), (rng.normal(size=(2, 3)), rng.uniform(size=(2, 3)))]:
-        assert_close(yours.quietly.bce_with_logits(z, y), exact.bce_with_logits(z, y), rtol=1e-10, dtype=float)    # what is finer shows at 40
+        assert_close(yours.quietly.bce_with_logits(z, y), exact.bce_with_logits(z, y), rtol=1e-10, dtype=float)    # the rest shows at 40
     for z, y in [(40.0, 0.0), (-40.0, 1.0), (40.0, 1.0), (-800.0, 1.0), (800.0, 0.0)]:
         assert_close(yours.quietly.bce_with_logits(z, y), exact.bce_with_logits(z, y), rtol=RTOL, dtype=float)     # 4e-18 at (40, 1)
 
@@ -219,8 +220,8 @@ def test_difference(yours, rng):
     close(yours.quietly.log_diff_exp(1.5, 0.5), exact.log_diff_exp(1.5, 0.5))
     b = rng.normal(size=(2, 3))
     near = 1e-11 * rng.uniform(size=16)
-    for a, b in [(b + rng.uniform(0.1, 3, size=(2, 3)), b), (np.array([1000.0]), np.array([998.5])), (np.array([-1000.0]), np.array([-1001.5])),
-                 (near + 1e-11, near), (np.array([900.0, 2.0]), np.array([-900.0, -40.0]))]:
+    for a, b in [(b + rng.uniform(0.1, 3, size=(2, 3)), b), (np.array([1000.0]), np.array([998.5])),
+                 (np.array([-1000.0]), np.array([-1001.5])), (near + 1e-11, near), (np.array([900.0, 2.0]), np.array([-900.0, -40.0]))]:
         close(yours.quietly.log_diff_exp(a, b), exact.log_diff_exp(a, b))
 
 
@@ -239,8 +240,8 @@ def test_difference_is_not_negative(yours):
 
 def test_any_pair(yours, rng):
     """Whole numbers, float32, slices, other layouts and read-only arrays give float64 answers."""
-    Z, b, gap = 2 * rng.normal(size=(2, 3)), rng.normal(size=(2, 3)), rng.uniform(0.6, 3, size=(2, 3))
+    Z, b, gap = 2 * rng.normal(size=(2, 3)), rng.normal(size=(2, 3)), rng.uniform(1, 3, size=(2, 3))
     single = Z.astype("f4")
     close(yours.cross_entropy_from_logits(single, np.array([2, 0])), exact.cross_entropy_from_logits(single, [2, 0]), said="float32 scores")
     unspoiled(yours.cross_entropy_from_logits, Z, np.array([2, 0]), expect=exact.cross_entropy_from_logits, rtol=RTOL, atol=ATOL)
-    unspoiled(yours.log_diff_exp, b + gap, b, expect=exact.log_diff_exp, rtol=RTOL, atol=ATOL, integers=False)      # rounded, a pair may change places
+    unspoiled(yours.log_diff_exp, b + gap, b, expect=exact.log_diff_exp, rtol=RTOL, atol=ATOL)
