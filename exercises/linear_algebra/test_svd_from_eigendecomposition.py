@@ -63,16 +63,16 @@ def everything(yours, A):
 @hint("For a 1 × 1 matrix [a]: what is AᵀA, and what should s be?", "In which order does eigh return eigenvalues?")
 def test_singular_values(yours, rng):
     """Your s holds the min(m, n) singular values, largest first: |a| for the matrix [a]."""
-    for shape in SHAPES:
-        A = rng.uniform(2, 3, size=shape) * rng.choice([-1, 1], size=shape)
+    for m, n in SHAPES:
+        A = -with_spectrum(rng, m, n, rng.uniform(2, 3, size=min(m, n)))
         values_agree(A, decomposition(yours, A)[1])
 
 
 @hint("Which u goes with v: any eigenvector of AAᵀ for the same eigenvalue?", "What does AV = U diag(s) say about the sign of u?")
 def test_product_is_the_matrix(yours, rng):
     """U diag(s) Vt gives A back, signs included."""
-    for shape in SHAPES:
-        A = rng.normal(size=shape) if shape != (1, 1) else -rng.uniform(2, 3, size=shape)
+    for m, n in SHAPES:
+        A = -with_spectrum(rng, m, n, rng.uniform(1, 3, size=min(m, n)))       # the minus makes the 1 × 1 matrix negative
         product_agrees(A, *decomposition(yours, A))
 
 
