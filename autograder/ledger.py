@@ -1,7 +1,7 @@
 """What a learner has tried: one line an attempt, appended and never changed."""
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,12 +10,9 @@ from typing import Any
 
 from .errors import SurroundingsError
 from .file_lock import locked
-from .model import Diagnosis, Evidence, Finding, PartResult, Result, Verdict
+from .model import Result
 
 VERSION = 1
-
-# Whether these hold tomorrow is up to the machine, not to the file: never told from memory.
-FLEETING: frozenset[Verdict] = frozenset({"grader_fault", "not_run", "timed_out", "skipped", "broken"})
 
 Line = Mapping[str, Any]
 
@@ -37,11 +34,10 @@ def now() -> str:
 
 
 def attempt(result: Result, asked: str | None, content: Mapping[str, str], course: str) -> Line:
-    """Return the line of one grading; `content` is the key of each part that was judged whole."""
+    """Return the line of one grading: its verdicts; `content` is the key of each part that was judged whole."""
     return {"v": VERSION, "kind": "attempt", "when": now(), "exercise": result.exercise, "part": asked, "seed": result.seed,
             "course": course, "content": dict(content), "seconds": round(result.seconds, 3), "confinement": result.confinement,
-            "parts": {p.part: p.verdict for p in result.parts}, "optional": [p.part for p in result.parts if not p.required],
-            "findings": [_brief(f) for f in result.findings]}
+            "parts": {p.part: p.verdict for p in result.parts}, "checks": {f"{f.part}/{f.check}": f.verdict for f in result.findings}}
 
 
 def hint(exercise: str, part: str, check: str, stage: int) -> Line:
@@ -89,27 +85,6 @@ def read(path: Path) -> Reading:
     return Reading(tuple(sorted(lines, key=lambda line: line["when"])), tuple(unreadable))
 
 
-def retold(reading: Reading, exercise: str, content: Mapping[str, str]) -> tuple[Result, str] | None:
-    """Return the last result about these parts, and when it was found, if nothing it rests on has changed since."""
-    parts: dict[str, PartResult] = {}
-    findings: list[Finding] = []
-    newest: Line | None = None
-    for line in reversed(reading.lines):
-        if line["kind"] != "attempt" or line["exercise"] != exercise or not any(line["content"].get(p) == key for p, key in content.items()):
-            continue
-        newest = newest or line
-        for part in [p for p, key in content.items() if p not in parts and line["content"].get(p) == key and p in line["parts"]]:
-            parts[part] = PartResult(part, line["parts"][part], part not in line["optional"])
-            findings += [_finding(f) for f in line["findings"] if f["part"] == part]
-        if len(parts) == len(content):
-            break
-    if newest is None or len(parts) < len(content) or FLEETING & {f.verdict for f in findings}:
-        return None
-    order = list(content)
-    return Result(exercise, newest["confinement"], newest["seed"], newest["seconds"], tuple(parts[p] for p in order),
-                  tuple(sorted(findings, key=lambda f: order.index(f.part)))), newest["when"]
-
-
 def _line(row: bytes) -> Line | None:
     """Return a line of this ledger, or None where a crash or an editor has left something else."""
     try:
@@ -140,22 +115,6 @@ def _write_whole(descriptor: int, text: bytes) -> None:
 def _byte_before(descriptor: int, position: int) -> bytes:
     os.lseek(descriptor, position - 1, os.SEEK_SET)
     return os.read(descriptor, 1)
-
-
-def _brief(finding: Finding) -> dict[str, Any]:
-    """Return a finding without the fields that are empty or as usual: a ledger grows for years."""
-    plain = finding.plain()
-    usual = {"evidence": {}, "worth": 1, "diagnosis": None}
-    kept = {k: v for k, v in plain.items() if k not in usual or v != usual[k]}
-    return kept | ({"hints": list(finding.hints)} if finding.hints and finding.verdict != "passed" else {})
-
-
-def _finding(brief: Line) -> Finding:
-    evidence = dict(brief.get("evidence", {}))
-    lines: Sequence[str] = evidence.pop("lines", ())
-    diagnosis = brief.get("diagnosis")
-    return Finding(brief["check"], brief["part"], brief["claim"], brief["verdict"], Evidence(**evidence, lines=tuple(lines)),
-                   brief.get("worth", 1), Diagnosis(**diagnosis) if diagnosis else None, tuple(brief.get("hints", ())))
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from . import grading, ledger
+from . import grading, ledger, memory
 from .course.exercises import Exercise
 from .course.planned import planned_parts
 from .errors import SurroundingsError
@@ -61,7 +61,8 @@ class Practice:
         path = opened(self.workspace, exercise)
         key = grading.content_key(exercise, path)
         parts = [p.name for p in exercise.parts if part in (None, p.name)]
-        again = None if self.fresh or self.seed is not None else ledger.retold(self.reading, exercise.id, dict.fromkeys(parts, key))
+        known = self.workspace.memory(exercise)
+        again = None if self.fresh or self.seed is not None else memory.told_again(known, exercise.id, dict.fromkeys(parts, key))
         if again:
             result, when = again
             return Told(exercise, _complete(result, exercise, part), when)
@@ -82,7 +83,9 @@ class Practice:
                 self.remember(ledger.attempt(_torn(exercise, heard), part, {}, grading.course_version(exercise)))
             raise
         judged = {p.part: key for p in result.parts if p.verdict not in ("not_built", "not_run", "grader_fault")}
-        self.remember(ledger.attempt(result, part, judged, grading.course_version(exercise)))
+        line = ledger.attempt(result, part, judged, grading.course_version(exercise))
+        self.remember(line)
+        memory.keep(self.workspace.memory(exercise), result, judged, line["when"])
         return result
 
     def host(self, exercise: Exercise) -> "Host":

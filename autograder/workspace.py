@@ -14,7 +14,7 @@ from .errors import SurroundingsError, UsageError
 from .merge import Merge, difference, merged, section
 
 ATTRIBUTES = f"{places.STATE}/attempts.jsonl merge=union text eol=lf\n"    # two machines' attempts are put together by git itself
-IGNORED = f"__pycache__/\n{places.STATE}/last-fault.txt\n"
+IGNORED = f"__pycache__/\n{places.STATE}/findings/\n{places.STATE}/last-fault.txt\n"
 
 
 class HasStub(Protocol):
@@ -40,6 +40,10 @@ class Workspace:
     def fault(self) -> Path:
         """Return where the last failure of the grader itself is written down."""
         return places.state(self.root) / "last-fault.txt"
+
+    def memory(self, exercise: HasStub) -> Path:
+        """Return where it lies what was last found of an exercise."""
+        return places.state(self.root) / "findings" / f"{exercise.id}.json"
 
     @property
     def track(self) -> str | None:

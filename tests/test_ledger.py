@@ -39,33 +39,6 @@ def test_an_absent_ledger_is_empty(path):
     assert ledger.read(path) == ledger.Reading()
 
 
-def test_an_unchanged_part_is_told_again_whole(path):
-    found = result(thin="failed", extra="passed")
-    keep(path, found, thin="k1", extra="k2")
-    again, when = ledger.retold(ledger.read(path), "svd", {"thin": "k1", "extra": "k2"})
-    passed = Finding("test_extra", "extra", "Your extra is right.", "passed", worth=2)    # a pass needs no hints any more
-    assert again.parts == found.parts and again.findings == (found.findings[0], passed) and when
-
-
-def test_parts_judged_apart_are_told_together(path):
-    keep(path, result(thin="passed"), thin="k1")
-    keep(path, result(full="passed"), full="k2")
-    again, _ = ledger.retold(ledger.read(path), "svd", {"full": "k2", "thin": "k1"})
-    assert [p.part for p in again.parts] == ["full", "thin"]
-
-
-@pytest.mark.parametrize("content", [{"thin": "other"}, {"thin": "k1", "full": "k2"}, {"full": "k1"}])
-def test_a_changed_part_is_not_told_again(path, content):
-    keep(path, result(thin="passed"), thin="k1")
-    assert ledger.retold(ledger.read(path), "svd", content) is None
-
-
-@pytest.mark.parametrize("verdict", sorted(ledger.FLEETING))
-def test_what_hangs_on_the_machine_is_not_told_again(path, verdict):
-    keep(path, result(thin=verdict), thin="k1")
-    assert ledger.retold(ledger.read(path), "svd", {"thin": "k1"}) is None
-
-
 def test_a_torn_last_line_is_survived_and_healed(path):
     keep(path, result(thin="passed"), thin="k1")
     with open(path, "ab") as file:
