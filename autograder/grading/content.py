@@ -1,6 +1,7 @@
 """What a verdict depends on, as a hash: the submission, the checks, their oracles, the engine."""
 import ast
 import hashlib
+import re
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -8,7 +9,9 @@ from pathlib import Path
 from ..course import places
 from ..course.exercises import Exercise
 
-FACES = ("cli", "report", "dashboard", "notebook", "classroom")       # what shows a verdict does not change it
+# What shows a verdict, or keeps it, does not change it.
+FACES = ("cli", "report", "dashboard", "notebook", "classroom", "practice", "memory", "ledger", "mastery", "workspace", "merge", "file_lock")
+IMPORT = re.compile(r"^[ \t]*(from[ \t]+[\w.]+[ \t]+import[ \t]*(?:\([^)]*\)|[^\n(]*)|import[ \t]+[^\n]*)", re.MULTILINE)
 
 
 def content_key(exercise: Exercise, submission: Path) -> str:
@@ -58,7 +61,7 @@ def oracles(exercise: Exercise) -> list[Path]:
 def _imported(path: Path, package: str) -> set[str]:
     """Return the modules of a package that a file names in its import statements."""
     try:
-        tree = ast.parse(path.read_text(encoding="utf-8"))
+        tree = _imports(path.read_text(encoding="utf-8"))
     except (OSError, SyntaxError, ValueError):
         return set()
     found = set[str]()
@@ -71,6 +74,14 @@ def _imported(path: Path, package: str) -> set[str]:
         elif isinstance(node, ast.Import):
             found |= {a.name.split(".")[1] for a in node.names if a.name.startswith(package + ".")}
     return found
+
+
+def _imports(text: str) -> ast.Module:
+    """Return a file's import statements as a tree: parsing all of it would cost more than everything else that is told at once."""
+    try:
+        return ast.parse("\n".join(match[1] for match in IMPORT.finditer(text)))
+    except SyntaxError:        # a docstring's line may begin with `import`
+        return ast.parse(text)
 
 
 @cache
