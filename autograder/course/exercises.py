@@ -13,6 +13,7 @@ MARK = re.compile(r"^# %% (?P<name>[a-z][a-z_0-9]*): (?P<what>.*?\S)(?P<optional
 ALMOST = re.compile(r"^#\s*%%")
 HEADER = re.compile(r"^(?P<minutes>\d+) min · difficulty (?P<difficulty>[1-5])(?: · after (?P<after>[a-z0-9#_, -]+?))?"
                     r"(?: · needs (?P<needs>[a-z0-9, ]+?))?(?: · derive (?P<derive>[a-z0-9#_-]+))?$")
+FIRST_LINES = re.compile(r'r?"""(.*)\n(.*)\n(.*)')
 EXPECTED = "expected `25 min · difficulty 1 · after some-exercise · needs torch` (the last two where they apply)"
 
 
@@ -92,7 +93,7 @@ class Exercise:
 
     @cached_property
     def header(self) -> Header:
-        return header(self.stub, self.solution)
+        return header(self.text if self.solution.exists() else self.stub, self.solution)
 
     @property
     def title(self) -> str:
@@ -131,8 +132,9 @@ class Exercise:
 
 
 def header(text: str, path: Path) -> Header:
-    doc = ast.get_docstring(ast.parse(text)) or ""
-    title, blank, line, *_ = [*doc.split("\n"), "", "", ""]
+    """Return what a docstring says first; only its first lines are read, for every command asks every exercise."""
+    match = FIRST_LINES.match(text)
+    title, blank, line = match.groups() if match else ("", "", text.partition("\n")[0])
     match = HEADER.match(line)
     if not match or blank or not title:
         raise CourseError(path, 3, f"{EXPECTED}, under the title and an empty line; found `{line}`")
