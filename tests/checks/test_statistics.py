@@ -4,9 +4,11 @@ from math import ceil, log2, sqrt
 import numpy as np
 import pytest
 
+from autograder.checks import LATER, tails
 from autograder.checks import statistics as words
-from autograder.checks import tails
 from autograder.checks.compare import Mismatch
+from autograder.course.exercises import every_exercise
+from autograder.verify.bench import Bench
 
 scipy_stats = pytest.importorskip("scipy.stats")
 SHARES = [1e-6, 1e-7, 1e-8]
@@ -212,3 +214,20 @@ def test_the_author_is_told_where_no_law_stands():
         words.assert_variance(np.zeros(100), 1.0, excess=6.0)
     with pytest.raises(Mismatch, match="judging them needs 4"):
         words.assert_mean(np.zeros(100), 1.0, 1.0, skewness=2.0)
+
+
+# What exercises spend
+
+@pytest.mark.parametrize("exercise", [e for e in every_exercise() if any(w in e.checks.read_text(encoding="utf-8") for w in LATER["statistics"])],
+                         ids=lambda e: e.id)
+def test_all_statistics_of_an_exercise_share_one_probability(exercise, monkeypatch):
+    spent, level = [], words._level
+
+    def counted(comparisons, columns=1):
+        spent.append(1 / comparisons)
+        return level(comparisons, columns)
+    monkeypatch.setattr(words, "_level", counted)
+    with Bench(exercise) as bench:
+        judged = bench.run(exercise.text)
+    assert {one.finding.verdict for one in judged} <= {"passed", "skipped"}
+    assert 0 < sum(spent) <= 1 + 1e-9
