@@ -31,6 +31,6 @@ def answered(opened: Opened, goal: Tree, without: tuple[str, ...]) -> Account:
     example = truth.counterexample
     account.stop(record.at, Found(
         (truth.message or "not equal to what is due",), values=example.told("due") if example else "",
-        cause="" if truth.verdict == "invalid" else likely(goal, answer, setting).replace("the line above", "what is due"),
+        cause="" if truth.verdict == "invalid" else likely(goal, answer, setting, due="what is due"),
         got=example.got if example else None, expected=example.expected if example else None), formula=answer)
 

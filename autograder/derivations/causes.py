@@ -3,15 +3,15 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from itertools import islice
 
-from flint import arb
+from flint import arb, fmpq
 
 from ..algebra.render import unicode
 from ..algebra.shapes import Shape, ShapeError, Shapes
 from ..algebra.tree import Tree, flat
 from .arrays import Value, entries_of
 from .equality import relate
-from .evaluate import Evaluator
-from .fields import PRECISIONS, Balls, EvaluationError
+from .evaluate import Evaluator, holds
+from .fields import PRECISIONS, Balls, EvaluationError, Number
 from .models import Draw, Sampler
 from .names import Clock, Names
 from .setting import Setting
@@ -25,12 +25,12 @@ MOST_CHANGES = 4000
 LARGEST_DENOMINATOR = 24        # of a constant that is named as a factor or an offset
 
 
-def likely(before: Tree, after: Tree, setting: Setting, others: Sequence[Tree] = ()) -> str:
+def likely(before: Tree, after: Tree, setting: Setting, others: Sequence[Tree] = (), due: str = "the line above") -> str:
     """Return what probably went wrong between two lines that should be equal, or nothing; `others` equal `before` too."""
     search = _Search(before, after, setting)
     if not search.points:
         return ""
-    return search.constant() or search.repair() or search.loss((before, *others))
+    return search.constant(due) or search.repair() or search.loss((before, *others))
 
 
 class _Search:
@@ -54,28 +54,40 @@ class _Search:
         for trial in range(ATTEMPTS):
             draw = sampler.draw(trial, "generic" if trial % 2 else "small")
             try:
+                if not self._in_the_case(draw):
+                    continue
                 self.points.append((draw, self._value(self.before, draw), self._value(self.after, draw)))
             except EvaluationError:
                 continue
             if len(self.points) == POINTS:
                 return
 
+    def _in_the_case(self, draw: Draw) -> bool:
+        case = self.setting.case
+        if case is None:
+            return True
+        _, relation, name, bound = case.claim
+        if relation == "=" and name[0] == "sym" and bound[0] == "num":
+            draw.values[name[1]] = fmpq(bound[1], bound[2])
+            return True
+        return holds(Evaluator(draw.lifted(Balls(PRECISIONS[0])), self.clock), case.claim)
+
     def _value(self, tree: Tree, draw: Draw) -> Value:
         return Evaluator(draw.lifted(Balls(PRECISIONS[0])), self.clock).value(tree)
 
     # ---- off by a constant
 
-    def constant(self) -> str:
+    def constant(self, due: str) -> str:
         pairs = [(base(x), base(y)) for _, above, yours in self.points for x, y in zip(entries_of(above), entries_of(yours), strict=False)]
         ratios = [y / x for x, y in pairs if not _is_zero(x)]
         ratio = _common(ratios) if ratios and all(_is_zero(y) for x, y in pairs if _is_zero(x)) else None
         if ratio == -1:
-            return "the sign: yours is minus the line above"
+            return f"the sign: yours is minus {due}"
         if ratio is not None and ratio not in (0, 1):
-            return f"a factor: yours is {ratio} times the line above"
+            return f"a factor: yours is {ratio} times {due}"
         offset = _common([y - x for x, y in pairs])
         if offset is not None and offset != 0 and len(pairs) == len(self.points):
-            return f"a constant: yours is the line above {'+' if offset > 0 else '−'} {abs(offset)}"
+            return f"a constant: yours is {due} {'+' if offset > 0 else '−'} {abs(offset)}"
         return ""
 
     # ---- one change
@@ -107,11 +119,11 @@ class _Search:
         return self.names.needs(self.before) | self.names.needs(self.after)
 
 
-def _is_zero(x: object) -> bool:
+def _is_zero(x: Number) -> bool:
     return bool(x == 0) if isinstance(x, int) else arb(x).contains(0)
 
 
-def _common(values: Sequence[object]) -> Fraction | None:
+def _common(values: Sequence[Number]) -> Fraction | None:
     """Return the one small fraction that all values are, or None."""
     if not values:
         return None

@@ -17,6 +17,7 @@ AS_ASKED = frozenset({"T", "pow"})      # what a last line may still differ by f
 TO_CARRY_OUT = {"D": "a derivative is still to be carried out", "E": "a mean is still to be carried out",
                 "integral": "an integral is still to be carried out", "at": "a value at a point is still to be put in",
                 "mod": "an expansion is still to be carried out"}
+NOT_SHOWN = "the end is right; a result on the way is not shown, as a line or as part of one"
 SLOW = "judging took too long here: write this line simpler, or in two lines"
 
 
@@ -121,11 +122,13 @@ class Chain:
         if line.relation == "=":
             others = self._equal_lines(so_far)
             return equality(so_far.last, tree, licensed, self.setting, others)
-        return inequality(so_far.last, tree, line.relation, licensed, self.setting)
+        return inequality(so_far.last, tree, line.relation, licensed, self.setting, self.goal.tree if self.goal else None)
 
     def _check_direction(self, relation: str, due: str) -> None:
         if relation == "=":
             return
+        if relation == "!=":
+            raise Refused("≠ is no relation of a chain: it says nothing of how far")
         if due == "=":
             raise Refused(f"what is to be shown is an equality: no line with {sign_of(relation)} can be part of it")
         if relation[0] != due[0]:
@@ -192,11 +195,9 @@ class Chain:
         at, last = way.lines[-1]
         self._check_end(at, last, goal)
         if self.ahead:
-            self._unfinished(at, "the end is right; a result on the way is not shown, as a line or as part of one")
+            self._unfinished(at, NOT_SHOWN)
         if way.counts[-1] < goal.steps:
-            done = way.counts[-1]
-            self._unfinished(at, f"the end is right, in {done} step{'s' if done != 1 else ''} that do{'es' if done == 1 else ''} something; "
-                                 f"at least {goal.steps} are wanted: show more of the way")
+            self._unfinished(at, too_few(way.counts[-1], goal.steps))
 
     def _check_end(self, at: int, last: Tree, goal: Goal) -> None:
         if goal.tree is None:
@@ -238,9 +239,9 @@ class Chain:
         self._unreadable()
         self._check_cover(groups)
         if self.ahead:
-            self._unfinished(lines[-1].at, "the end is right; a result on the way is not shown, as a line or as part of one")
+            self._unfinished(lines[-1].at, NOT_SHOWN)
         if counted < goal.steps:
-            self._unfinished(lines[-1].at, f"the end is right, in {counted} steps that do something; at least {goal.steps} are wanted: show more of the way")
+            self._unfinished(lines[-1].at, too_few(counted, goal.steps))
 
     def _one_case(self, opening: Line, group: list[Line], goal: Goal) -> int:
         outside = self.setting
@@ -256,6 +257,7 @@ class Chain:
         return way.counts[-1]
 
     def _case(self, opening: Line) -> Case:
+        assert opening.case is not None, "a group of lines is opened by a case"
         try:
             return cases.case(opening.case, self.setting.declarations)
         except cases.NoCase as e:
@@ -264,8 +266,14 @@ class Chain:
     def _check_cover(self, groups: Sequence[tuple[Line, list[Line]]]) -> None:
         last = groups[-1][1][-1].at
         try:
-            forgotten = cases.missing([opening.case for opening, _ in groups], self.setting.declarations)
+            forgotten = cases.missing([opening.case for opening, _ in groups if opening.case], self.setting.declarations)
         except cases.NoCase as e:
             self._stop(last, str(e))
         if forgotten:
             self._unfinished(last, f"the case {forgotten} is missing")
+
+
+def too_few(done: int, wanted: int) -> str:
+    """Return what is said of a chain that gets there in fewer steps than are wanted."""
+    return (f"the end is right, in {done} step{'s' if done != 1 else ''} that do{'es' if done == 1 else ''} something; "
+            f"at least {wanted} are wanted: show more of the way")

@@ -3,7 +3,7 @@ from collections.abc import Iterator
 
 from ..algebra.tree import ONE, ZERO, Tree, flat
 from .causes import likely
-from .jensen import is_jensen
+from .jensen import due, is_jensen
 from .reasons import Gain, Licence, sign_of
 from .setting import Setting, added, difference
 from .steps import Judged, explanation, undecided
@@ -12,8 +12,8 @@ from .telling import Found
 NEEDS_A_REASON = "a reason is due: Jensen, nonnegative, a fact that is given, a named inequality, or slack(…)"
 
 
-def inequality(before: Tree, after: Tree, relation: str, licence: Licence, setting: Setting) -> Judged:
-    """Judge `before REL after` by the licence."""
+def inequality(before: Tree, after: Tree, relation: str, licence: Licence, setting: Setting, goal: Tree | None = None) -> Judged:
+    """Judge `before REL after` by the licence; the goal is only looked at for what may have gone wrong."""
     up = relation in ("<=", "<")
     gap = difference(after, before) if up else difference(before, after)
     strict = relation in ("<", ">")
@@ -22,17 +22,18 @@ def inequality(before: Tree, after: Tree, relation: str, licence: Licence, setti
     if licence.gains:
         return _by_gains(before, after, relation, gap, licence, setting)
     if licence.word == "nonnegative":
-        return _by_sight(before, after, relation, gap, setting)
+        return _by_sight(before, after, relation, gap, setting, goal)
     if licence.word == "Jensen":
         return _by_jensen(before, after, relation, setting)
-    return _refuted(before, after, relation, setting) or _refused(f"no counterexample was found, but {sign_of(relation)} needs more: {NEEDS_A_REASON}")
+    return _refuted(before, after, relation, setting, goal) or _refused(
+        f"no counterexample was found, but {sign_of(relation)} needs more: {NEEDS_A_REASON}")
 
 
 def _refused(*sentences: str) -> Judged:
     return Judged("refused", found=Found(sentences))
 
 
-def _refuted(before: Tree, after: Tree, relation: str, setting: Setting) -> Judged | None:
+def _refuted(before: Tree, after: Tree, relation: str, setting: Setting, wanted: Tree | None = None, got: Tree | None = None) -> Judged | None:
     """A point where the inequality fails, all facts on free names holding there; facts over a range cannot be tested at a point."""
     if any(fact.over is not None for fact in setting.facts) or setting.hypothesis is not None:
         return None
@@ -42,7 +43,9 @@ def _refuted(before: Tree, after: Tree, relation: str, setting: Setting) -> Judg
     if truth.verdict != "different" or truth.counterexample is None:
         return None
     example = truth.counterexample
-    return Judged("broken", found=Found((f"{sign_of(relation)} is false here",), values=example.told(), got=example.got, expected=example.expected))
+    cause = likely(wanted, after if got is None else got, setting, due="what is due") if wanted is not None else ""
+    return Judged("broken", found=Found((f"{sign_of(relation)} is false here",), values=example.told(), cause=cause,
+                                        got=example.got, expected=example.expected))
 
 
 # ---- combinations
@@ -53,7 +56,7 @@ def _by_gains(before: Tree, after: Tree, relation: str, gap: Tree, licence: Lice
     if truth.verdict == "undecided":
         return Judged("undecided", found=undecided(truth))
     if not truth.holds:
-        return _refuted(before, after, relation, setting) or _another_gain(gap, total, licence, setting, truth.message)
+        return _refuted(before, after, relation, setting, total, gap) or _another_gain(gap, total, licence, setting, truth.message)
     if setting.agree(total, gap) is not True and explanation(total, gap, setting) is None:
         return Judged("jump", found=Found(("true, but too big a jump: beside the inequality it uses more than two rules; write the lines between",)))
     return Judged("follows", licence.name, counts=True)
@@ -67,16 +70,17 @@ def _another_gain(gap: Tree, total: Tree, licence: Licence, setting: Setting, me
     outcome = setting.compare(total, gap)
     example = outcome.counterexample
     values = example.told("the reasons give", "the line gains") if example else message
-    return Judged("broken", found=Found((f"what this line gains is not {licence.name}",), values=values, cause=likely(total, gap, setting)))
+    return Judged("broken", found=Found((f"what this line gains is not {licence.name}",), values=values,
+                                        cause=likely(total, gap, setting, due="what the reasons give")))
 
 
 # ---- what is visibly ≥ 0
 
-def _by_sight(before: Tree, after: Tree, relation: str, gap: Tree, setting: Setting) -> Judged:
+def _by_sight(before: Tree, after: Tree, relation: str, gap: Tree, setting: Setting, goal: Tree | None) -> Judged:
     dropped = what_is_left(gap, setting)
     if setting.is_nonnegative(dropped):
         return Judged("follows", "nonnegative", counts=True)
-    return _refuted(before, after, relation, setting) or _refused(
+    return _refuted(before, after, relation, setting, goal) or _refused(
         f"what is dropped, {setting.shown(dropped)}, is not visibly ≥ 0", "write it with squares, norms, positive names or facts that are given")
 
 
@@ -105,7 +109,7 @@ def _terms(tree: Tree, plus: bool) -> Iterator[tuple[Tree, bool]]:
 # ---- Jensen
 
 def _by_jensen(before: Tree, after: Tree, relation: str, setting: Setting) -> Judged:
-    refuted = _refuted(before, after, relation, setting)
+    refuted = _refuted(before, after, relation, setting, next(due(before, relation, setting), None))
     if refuted:
         return refuted
     small, large = (before, after) if relation in ("<=", "<") else (after, before)

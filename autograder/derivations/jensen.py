@@ -19,6 +19,15 @@ def is_jensen(small: Tree, large: Tree, setting: Setting) -> bool:
     return _moves(small, large, 1, setting) or _moves(large, small, -1, setting)
 
 
+def due(before: Tree, relation: str, setting: Setting) -> Iterator[Tree]:
+    """Yield what Jensen makes of a line, going up or down as the relation says."""
+    way = 1 if relation in ("<=", "<") else -1
+    for put, polarity, node in _places(flat(before), lambda whole: whole, 1, setting):
+        for mean, bend in _means_of(node, setting):
+            if bend * polarity == way:
+                yield put(mean)
+
+
 def _moves(line: Tree, other: Tree, way: int, setting: Setting) -> bool:
     """Does taking the mean of f instead of f of the mean, somewhere in the line, move it up (1) or down (−1) to the other?"""
     for put, polarity, node in _places(flat(line), lambda whole: whole, 1, setting):

@@ -133,6 +133,8 @@ def _by_tightness(ground: Ground, setting: Setting) -> Licence:
 def known(ground: Ground, setting: Setting) -> Fact:
     """Return the check's own copy of a fact the learner cites; what it says counts, not what it is called."""
     claim = ground.claim
+    if claim is None:
+        raise Refused("a reason is the name of a rule, a lemma, a given fact or slack(…)")
     for fact in setting.facts:
         if _same_claim(claim, fact.claim, setting):
             return fact
@@ -151,7 +153,7 @@ def _same_claim(a: Tree, b: Tree, setting: Setting) -> bool:
 
 
 def _called(ground: Ground, setting: Setting) -> str:
-    return str(ground.name or setting.shown(ground.claim))
+    return ground.name or ("" if ground.claim is None else setting.shown(ground.claim))
 
 
 # ---- combinations
@@ -178,7 +180,7 @@ def _gain(weight: Tree, ground: Ground, setting: Setting) -> Gain:
         if ground.summed:
             raise Refused("the hypothesis speaks of one step: it cannot be summed")
     elif kind == "instance":
-        claim, name = _rebuilt(ground, setting).tree, ground.name
+        claim, name = _rebuilt(ground, setting).tree, ground.name or ""
     else:
         fact = known(ground, setting)
         claim, name = fact.claim, _called(ground, setting)
@@ -204,7 +206,8 @@ def _check_range(ground: Ground, fact: Fact, setting: Setting) -> None:
     for index, low, high in summed:
         if fact.over is not None and index == fact.over[0]:
             if not (setting.same(low, fact.over[1]) and setting.same(high, fact.over[2])):
-                raise Refused(f"{name} holds for {index} from {setting.shown(fact.over[1])} to {setting.shown(fact.over[2])}: sum it over just that range")
+                stated = f"from {setting.shown(fact.over[1])} to {setting.shown(fact.over[2])}"
+                raise Refused(f"{name} holds for {index} {stated}: sum it over just that range")
         elif not _whole_range(index, low, high, setting):
             raise Refused(f"{name} speaks of one {index}: it cannot be summed")
 
@@ -217,7 +220,7 @@ def _whole_range(index: str, low: Tree, high: Tree, setting: Setting) -> bool:
 def _rebuilt(ground: Ground, setting: Setting) -> Instance:
     """Return a named inequality, built here again from its arguments; its side conditions must be visible."""
     try:
-        again = instance(ground.name, [expression_of(argument, setting.declarations) for argument in ground.arguments])
+        again = instance(ground.name or "", [expression_of(argument, setting.declarations) for argument in ground.arguments])
     except AlgebraError as e:
         raise Refused(f"{ground.name} cannot be used so: {e}") from None
     for need in again.needs:

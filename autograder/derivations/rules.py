@@ -23,7 +23,7 @@ def _rule(name: str, says: str, keeps: str = "", *, strong: bool = False) -> Rul
 # From the weakest to the strongest: the first that explains a step is the one named.
 _ALL = (
     _rule("algebra", "arithmetic of numbers and of matrices: + − · / and whole powers"),
-    _rule("definition", "a name stands for its definition; a sequence is unfolded once", "define"),
+    _rule("definition", "a name stands for its definition; a sequence is unfolded once", "define T"),
     _rule("simplex", "probabilities sum to one", "sum constraint"),
     _rule("orthonormal", "QᵀQ = I for what is declared orthonormal", "constraint T"),
     _rule("symmetric", "Aᵀ = A for what is declared symmetric", "symmetric T"),

@@ -150,7 +150,7 @@ def _is_plain_number(tree: Tree, declarations: Mapping[str, Declaration]) -> boo
     try:
         return is_number(shape_of(tree, declarations))
     except ShapeError:          # an entry under a bound letter: entries are numbers
-        return tree[0] == "idx"
+        return str(tree[0]) == "idx"
 
 
 def difference(a: Tree, b: Tree) -> Tree:

@@ -3,7 +3,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 
-from ..algebra.tree import BINDERS, ONE, RANGED, Declaration, Tree, children, free_names, substitute, walk, with_children
+from ..algebra.tree import BINDERS, ONE, RANGED, ZERO, Declaration, Tree, children, free_names, substitute, walk, with_children
 
 Put = Callable[[Tree], Tree]
 Declarations = Mapping[str, Declaration]
@@ -70,7 +70,7 @@ def _signs(spot: Spot, _: Declarations) -> Iterator[Slip]:
 def _numbers(spot: Spot, _: Declarations) -> Iterator[Slip]:
     if spot.node[0] == "num":
         p, q = spot.node[1:]
-        for other in (ONE, TWO, ("num", p + q, q), ("num", p - q, q), _ratio(2 * p, q), _ratio(p, 2 * q), ("num", 3, 1), ("num", 0, 1), ("num", -p, q)):
+        for other in (ONE, TWO, ("num", p + q, q), ("num", p - q, q), _ratio(2 * p, q), _ratio(p, 2 * q), ("num", 3, 1), ZERO, ("num", -p, q)):
             if other != spot.node:
                 yield spot.slip(other, "the number {}", spot.node)
     if spot.node[0] in ("*", "/", "@", "sum", "fn", "^", "idx", "sym", "T"):
@@ -147,12 +147,10 @@ def _indices(spot: Spot, declarations: Declarations) -> Iterator[Slip]:
 
 def _limits(spot: Spot, _: Declarations) -> Iterator[Slip]:
     node = spot.node
-    if node[0] in RANGED:
-        for place in (3, 4):
-            for step in (1, -1):
-                yield spot.slip((*node[:place], ("+", node[place], ("num", step, 1)), *node[place + 1:]), "the limits of {}", node)
+    yield from _limits_moved(spot)
     if node[0] in BINDERS and node[0] != "at":
-        yield spot.slip(node[1], "the sum over {} is too much" if node[0] == "sum" else "{} is too much", ("sym", node[2]) if node[0] == "sum" else node)
+        words, formula = ("the sum over {} is too much", ("sym", node[2])) if node[0] == "sum" else ("{} is too much", node)
+        yield spot.slip(node[1], words, formula)
 
 
 def _too_much(spot: Spot, _: Declarations) -> Iterator[Slip]:
@@ -187,10 +185,10 @@ def _alike(a: Declaration, b: Declaration) -> bool:
 
 def _missing(places: list[Spot], line: Tree, above: Tree) -> Iterator[Slip]:
     """A piece of the line above that has gone: a factor, a term, a sum."""
-    here = {node for node in walk(line)}
+    here = set(walk(line))
     pieces = [node for node in dict.fromkeys(walk(above)) if node[0] not in ("num", "rel", "block")][:MOST_PIECES]
     pieces.sort(key=lambda piece: (piece in here, len(repr(piece))))
-    known = ("idx", "sym", "fn", "T", "D", "^", "/", "call")
+    known = ("idx", "sym", "fn", "T", "D", "^", "/", "call", "neg")
     for spot in places:
         if spot.node[0] in ("num",):
             continue
@@ -198,6 +196,7 @@ def _missing(places: list[Spot], line: Tree, above: Tree) -> Iterator[Slip]:
             if piece[0] in known:
                 yield spot.slip(("*", piece, spot.node), "a factor {} is missing", piece)
                 yield spot.slip(("/", spot.node, piece), "a division by {} is missing", piece)
+                yield spot.slip(("neg", ("*", piece, spot.node)), "a factor −{} is missing", piece)
     for spot in places:
         for piece in pieces:
             yield spot.slip(("+", spot.node, piece), "a term {} is missing", piece)
@@ -235,7 +234,7 @@ def losses(line: Tree, yours: Tree, declarations: Declarations) -> Iterator[Slip
     for spot in places:
         yield from _lost_parts(spot)
         yield from chain(_signs(spot, declarations), _powers(spot, declarations), _orders(spot, declarations), _indices(spot, declarations),
-                         _limits_lost(spot))
+                         _limits_moved(spot))
     for spot in places:
         yield from _half_derivatives(spot, declarations)
     for spot in places:
@@ -263,11 +262,12 @@ def _lost_parts(spot: Spot) -> Iterator[Slip]:
         yield spot.slip(node[1], "the derivative of {} is lost", node[1])
 
 
-def _limits_lost(spot: Spot) -> Iterator[Slip]:
-    if spot.node[0] in RANGED:
+def _limits_moved(spot: Spot) -> Iterator[Slip]:
+    node = spot.node
+    if node[0] in RANGED:
         for place in (3, 4):
             for step in (1, -1):
-                yield spot.slip((*spot.node[:place], ("+", spot.node[place], ("num", step, 1)), *spot.node[place + 1:]), "the limits of {}", spot.node)
+                yield spot.slip((*node[:place], ("+", node[place], ("num", step, 1)), *node[place + 1:]), "the limits of {}", node)
 
 
 OUTER: dict[str, Callable[[Tree], Tree]] = {

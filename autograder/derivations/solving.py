@@ -70,12 +70,13 @@ class Solving:
         if not changed:
             return [Judged("same", found=Found(("this is the line above, in another order: a step is missing",)))]
         judged = [equality(a, b, licensed, self.setting) for a, b in changed]
-        return [replace(way, found=self._an_operation_is_missing(way.found)) if way.verdict == "broken" and reason == Reason() else way for way in judged]
+        return judged if reason != Reason() else [self._operation_missing(way) if way.verdict == "broken" else way for way in judged]
 
     @staticmethod
-    def _an_operation_is_missing(found: Found | None) -> Found | None:
+    def _operation_missing(way: Judged) -> Judged:
+        found = way.found
         hint = "if something was done to both sides, say what: add, subtract, multiply, divide, left or right"
-        return found and replace(found, sentences=("a side is not equal to the same side above", hint, *found.sentences[1:]))
+        return replace(way, found=found and replace(found, sentences=("a side is not equal to the same side above", hint, *found.sentences[1:])))
 
     @staticmethod
     def _no_lemma(name: str) -> Tree:
@@ -119,7 +120,7 @@ class Solving:
             example = truth.counterexample
             self.account.stop(line.at, Found(
                 tuple(s for s in (f"the {side} side is not what {doing} gives", truth.message) if s), values=example.told("due") if example else "",
-                cause="" if truth.verdict == "invalid" else likely(wanted, got, self.setting),
+                cause="" if truth.verdict == "invalid" else likely(wanted, got, self.setting, due="what is due"),
                 got=example.got if example else None, expected=example.expected if example else None))
 
     # ---- the end

@@ -19,7 +19,7 @@ BROKEN = "does not follow from the line above"
 
 @dataclass(frozen=True)
 class Judged:
-    """What a step is: its verdict, what it was found to use, whether it counts as a step that does something, and what is said if it stops the chain."""
+    """What a step is: its verdict, what it uses, whether it counts as one that does something, and what is said where it stops the chain."""
     verdict: Verdict
     how: str = ""
     counts: bool = False

@@ -3,13 +3,14 @@ from collections.abc import Callable, Iterator
 from itertools import combinations, permutations
 
 from ..algebra.shapes import ShapeError, shape_of
-from ..algebra.tree import ONE, Tree, children, flat, free_names, nodes, substitute, with_children
+from ..algebra.tree import ONE, ZERO, Tree, children, flat, free_names, nodes, substitute, walk, with_children
 from .setting import Setting
 
 MOST_PARTS = 400            # of one line that are looked at
 AS_WRITTEN = frozenset({"T"})           # (AB)ᵀ for BᵀAᵀ is no other result
 REALLY = frozenset({"sum"})             # 0 · w and Σ (w − w) do not depend on w
 OF_OTHER_SIZE = 8           # nodes by which the same result may be longer or shorter
+MOST_TERMS = 7              # of a sum in which terms that cancel are looked for
 
 Put = Callable[[Tree], Tree]
 
@@ -60,7 +61,19 @@ def _depends(line: Tree, part: Tree, put: Put, setting: Setting) -> bool:
         other = put(("+", part, ONE) if shape_of(part, setting.declarations) == () else ("*", ("num", 2, 1), part))
     except ShapeError:
         return False
-    return setting.agree(line, other, REALLY) is not True
+    return setting.agree(line, other, REALLY) is not True and not _cancels(line, part, setting)
+
+
+def _cancels(line: Tree, part: Tree, setting: Setting) -> bool:
+    """A result that stands beside its own negative, written otherwise, is not shown: some terms with it among them sum to 0."""
+    for node in walk(line):
+        if node[0] == "+" and len(node) - 1 <= MOST_TERMS:
+            holds = [n for n, term in enumerate(node[1:], 1) if any(below == part for below in walk(term))]
+            for count in range(2, len(node)):
+                for chosen in combinations(range(1, len(node)), count):
+                    if set(holds) & set(chosen) and setting.agree(("+", *(node[n] for n in chosen)), ZERO) is True:
+                        return True
+    return False
 
 
 def _parts(tree: Tree, put: Put) -> Iterator[tuple[Tree, Put]]:

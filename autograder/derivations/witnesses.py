@@ -31,8 +31,8 @@ def witnessed(function: Derivation, asked: Sequence[Expression], claims: Sequenc
     for name, tree in trees.items():
         account.add("✓", record.at, ("rel", "=", ("sym", name), tree))
     for name, tree in trees.items():
-        for said, claim in promises(name, account.declarations[name], tree):
-            _check(said, claim, account, record.at)
+        for said, promise in promises(name, account.declarations[name], tree):
+            _check(said, promise, account, record.at)
     for claim in claims:
         said = claim.name or str(claim)
         _check(said, substitute(claim.tree, {**trees, **sizes}), account, record.at)
@@ -45,8 +45,8 @@ def witnessed(function: Derivation, asked: Sequence[Expression], claims: Sequenc
 
 def _declarations(asked: Sequence[Expression], claims: Sequence[Claim]) -> Mapping[str, Declaration]:
     names: dict[str, Declaration] = {}
-    for said in (*asked, *claims):
-        names.update(said.names)
+    for table in (*(name.names for name in asked), *(claim.names for claim in claims)):
+        names.update(table)
     return names
 
 

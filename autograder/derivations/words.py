@@ -3,7 +3,6 @@
 Each passes, returning the account of what was judged, or raises NotYet with what the learner reads.
 """
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
 
 from ..algebra.declarations import Step
 from ..algebra.expressions import Claim, Expression, expression
@@ -58,7 +57,8 @@ def _judged(opened: Opened, goal: Goal) -> Account:
     return opened.account
 
 
-def induces(base: Derivation, step: Derivation, claim: Claim, t: Expression, *, first: int = 0, steps: int = 2, given: Iterable[Claim] = ()) -> Account:
+def induces(base: Derivation, step: Derivation, claim: Claim, t: Expression, *, first: int = 0, steps: int = 2,
+            given: Iterable[Claim] = ()) -> Account:
     """`base` shows the claim at t = first; `step` shows it at t + 1, where “hypothesis” is the claim at t, and nowhere else."""
     name, facts = str(t.tree[1]), tuple(given)
     declared = t.names[name]

@@ -45,6 +45,9 @@ def breaks(tree: Any, declarations: dict[str, Any]) -> list[Break]:
 
 
 SIGN = ("sign", "minus", "term", "−1 times", "-1 times", "a factor 2 at")
+TERM = ("term", "missing", "constant", "lost", "number", "too much", "factor", "times")
+ORDER = ("order", "transpose", "is expected", "cannot", "inner")
+LIMITS = ("limits", "number", "term", "sum", "out of", "range", "entry", "index", "defined", "divi", "factor", "times")
 FACTOR = ("factor", "times", "divi", "square", "power", "root", "multiplies", "number", "fraction")
 
 
@@ -56,7 +59,7 @@ def _changes(node: Any, declarations: dict[str, Any], path: Path, whole: Any) ->
             yield "sign of a term", [*node[:n], term[1] if term[0] == "neg" else ["neg", term], *node[n + 1:]], SIGN
             if len(node) > 2:
                 rest = [*node[:n], *node[n + 1:]]
-                yield "a term lost", rest if len(rest) > 2 else rest[1], ("term", "missing", "constant", "lost", "number", "too much", "factor", "times")
+                yield "a term lost", rest if len(rest) > 2 else rest[1], TERM
     if op == "neg":
         yield "a minus lost", node[1], SIGN
     if op in ("*", "@") and len(node) > 2:
@@ -65,7 +68,7 @@ def _changes(node: Any, declarations: dict[str, Any], path: Path, whole: Any) ->
             yield "a factor lost", rest if len(rest) > 2 else rest[1], (*FACTOR, "missing", "lost", "shape", "expected", "cannot")
         if op == "@":
             for n in range(1, len(node) - 1):
-                yield "order changed", [*node[:n], node[n + 1], node[n], *node[n + 2:]], ("order", "transpose", "is expected", "cannot", "inner sizes", "inner")
+                yield "order changed", [*node[:n], node[n + 1], node[n], *node[n + 2:]], ORDER
     if op == "/":
         yield "upside down", ["/", node[2], node[1]], ("upside", "divi", "times", "power", "fraction", "factor", "multiplies")
         yield "division lost", node[1], ("divi", "times", "factor", "upside", "power", "multiplies")
@@ -83,7 +86,7 @@ def _changes(node: Any, declarations: dict[str, Any], path: Path, whole: Any) ->
     if op == "fn" and node[1] in ("log", "exp", "tr", "det", "norm2", "frobenius2", "tanh"):
         yield f"{node[1]} lost", node[2], (node[1], "lost", "expected", "norm", "cannot", "square", "power")
     if op == "sum":
-        yield "limits moved", [*node[:4], ["+", node[4], ["num", 1, 1]]], ("limits", "term", "not defined", "sum", "out of", "range", "entry", "index", "defined", "divi", "factor", "times")
+        yield "limits moved", [*node[:4], ["+", node[4], ["num", 1, 1]]], LIMITS
     if op == "sym" and not (path and path[-1] == 2 and _parent(whole, path)[0] in ("D", "E")):
         yield from _names(node, declarations)
     if op == "D":

@@ -124,7 +124,8 @@ class World:
             sizes = [self.size(self.declarations[letter][1]) for letter in letters]
             if not letters:
                 return self.value(body, bound)
-            entries = [self.value(body, {**bound, **dict(zip(letters, place, strict=True))}) for place in itertools.product(*(range(1, s + 1) for s in sizes))]
+            all_places = itertools.product(*(range(1, size + 1) for size in sizes))
+            entries = [self.value(body, {**bound, **dict(zip(letters, place, strict=True))}) for place in all_places]
             return np.array(entries, float).reshape(*sizes, *([1] if len(sizes) == 1 else []))
         raise Unknown(name)
 

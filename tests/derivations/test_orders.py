@@ -7,8 +7,8 @@ import pytest
 from autograder.derivations.orders import Graph, Statement
 
 SENTENCES = {key: f"statement {key}" for key in "abcdefg"}
-NEEDS = {"a": (frozenset({"axiom"}),), "b": (frozenset({"a"}),), "c": (frozenset({"a"}),), "d": (frozenset({"b", "c"}), frozenset({"a", "deep theorem"})),
-         "e": (frozenset({"d"}),)}
+NEEDS = {"a": (frozenset({"axiom"}),), "b": (frozenset({"a"}),), "c": (frozenset({"a"}),),
+         "d": (frozenset({"b", "c"}), frozenset({"a", "deep theorem"})), "e": (frozenset({"d"}),)}
 GRAPH = Graph(SENTENCES, NEEDS, "e", {"g": "that is the theorem itself"})
 
 

@@ -3,8 +3,8 @@ import pytest
 
 from autograder.algebra import D, Eq, Sum, case, delta, dim, indices, real, vector
 from autograder.derivations import cases, rules
-from autograder.derivations.patterns import Equation, rewritten
 from autograder.derivations.canonical import same
+from autograder.derivations.patterns import Equation, rewritten
 
 K = dim("K", 3, 5)
 i, j, k, m = indices("i j k m", K)
@@ -17,7 +17,8 @@ def tree(expression):
 
 
 @pytest.mark.parametrize(("typed", "meant"), [
-    ("lineraity", "linearity"), ("chian rule", "chain rule"), ("tranpose", "transpose"), ("kronecker", "delta"), ("Jenson", "Jensen"), ("defintion", "definition")])
+    ("lineraity", "linearity"), ("chian rule", "chain rule"), ("tranpose", "transpose"), ("kronecker", "delta"),
+    ("Jenson", "Jensen"), ("defintion", "definition")])
 def test_a_misspelt_rule_is_recognised(typed, meant):
     assert (rules.named(typed) or rules.meant(typed)) == meant
 
@@ -66,7 +67,8 @@ def declared(*expressions):
 
 
 @pytest.mark.parametrize(("claims", "forgotten"), [
-    ([a > 0, a < 0], "a = 0"), ([a > 0, a <= 0], ""), ([a > 0, Eq(a, 0)], "a < 0"), ([a > 1, a < 0], "a = 0"), ([a <= b, a > b], ""), ([a < b, a > b], "a = b"),
+    ([a > 0, a < 0], "a = 0"), ([a > 0, a <= 0], ""), ([a > 0, Eq(a, 0)], "a < 0"), ([a > 1, a < 0], "a = 0"), ([a <= b, a > b], ""),
+    ([a < b, a > b], "a = b"),
     ([a >= 1, a < 1], ""), ([a > 1, a <= 0], "a > 0 and < 1")])
 def test_a_forgotten_case_is_named(claims, forgotten):
     assert cases.missing([case(claim).claim.tree for claim in claims], declared(a, b)) == forgotten

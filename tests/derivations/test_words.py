@@ -1,0 +1,277 @@
+"""What was decided once and must stay so, and what once went wrong: one small chain each."""
+# ruff: noqa: E501  # a step is one line
+import pytest
+
+from autograder.algebra import D, E, Eq, N, Ne, Sum, assume, dim, indices, integer, matrix, random, real, sequence, spd, vector
+from autograder.checks import answers, derives, induces, nonnegative, solves, witnesses
+from autograder.derivations.telling import NotYet
+
+from .standin import judged, loaded
+
+HEAD = '''
+from autograder.algebra import *
+n, d, K, one = dim("n", 3, 4), dim("d", 2, 3), dim("K", 3, 5), dim("one", 1, 1)
+i, j, k, l, m = indices("i j k l m", K)
+x, y, a, b, c, mu, lam = real("x y a b c mu lam")
+u, v = vector("u", d), vector("v", d)
+A, B, P = matrix("A", d, d), matrix("B", d, d), matrix("P", d, d, spd)
+S = matrix("S", d, d, symmetric)
+z, w, q, t1 = vector("z", K), vector("w", K), vector("q", K, simplex), vector("t1", one)
+r, s = positive("r s")
+p = define("p", k, exp(z[k]) / Sum(exp(z[m]), m))
+M = define("M", A @ B)
+G = random("G", N(mu, s**2)); H = random("H", N(u, P))
+sg = vector("sg", K)
+'''
+
+
+def step(tmp_path, *lines, to=None, given="[]", steps=0, **ends):
+    """Judge the chain of the lines; it ends where its last line does, unless another end is asked for."""
+    body = "\n".join(f"    yield {line}" for line in lines)
+    module = loaded(f"{HEAD}\ndef f():\n{body}\n", tmp_path)
+    scope = dict(vars(module))
+    first, last = (eval(f"({line})", scope) for line in (lines[0], lines[-1]))
+    last = last[0] if isinstance(last, tuple) else last
+    end = {key: eval(value, scope) for key, value in ends.items()} or {"to": eval(to, scope) if isinstance(to, str) else to or last}
+    return judged(lambda yours: derives(yours.f, first, **end, steps=steps, given=eval(given, scope)), module)
+
+
+# ---- steps that are one rule
+
+ONE_RULE = {
+    "linearity of a mean over a square not expanded": ("E((G - mu)**2 + a * G, G)", 'E((G - mu)**2, G) + a * E(G, G), "linearity"'),
+    "definition under a transpose": ("M.T @ u", '(A @ B).T @ u, "definition"'),
+    "symmetric under an inverse": ("inv(S.T) @ u", 'inv(S) @ u, "symmetric"'),
+    "symmetric under a sum": ("Sum(w[k] * (u.T @ S.T @ v), k)", 'Sum(w[k] * (u.T @ S @ v), k), "symmetric"'),
+    "a free index with the letter of a bound one": ("z[m] * Sum(z[m], m)", 'Sum(z[m], m) * z[m] + 0 * z[m] + Sum(delta(m, k) * 0, k), "sum"'),
+    "a mean in a mean": ("E(E(G * x, G) + 0, G)", 'E(x * E(G, G), G), "linearity"'),
+    "the mean of a mean": ("E(E(G, G) * G, G)", 'E(G, G) * E(G, G), "linearity"'),
+    "the second derivative of log σ": ("D(log(sigmoid(x)), x, x)", 'D(1 - sigmoid(x), x), "chain rule"'),
+    "the product rule for columns": ("D(u.T @ v, u[1])", 'D(Sum(u[1] * v[1], (i, 1, 1)), u[1]) + D(u.T @ v - u[1] * v[1], u[1])'),
+    "linearity leaves a delta": ("D(Sum(w[k] * z[k], k), z[j])", 'Sum(w[k] * delta(k, j), k), "linearity"'),
+    "transpose of a sum is algebra": ("(A + 2 * B).T @ u + 0 * u", "(A.T + 2 * B.T) @ u"),
+    "matrix derivative of an inverse": ("D(tr(inv(A)), A)", '-inv(A).T @ inv(A).T, "matrix derivative"'),
+    "matrix derivative of log det": ("D(logdet(P), P)", 'inv(P).T, "matrix derivative"'),
+    "Gaussian moments under a trace": ("tr(B @ E((H - u) @ (H - u).T, H))", 'tr(B @ P), "Gaussian moments"'),
+    "the fourth moment": ("E((G - mu)**4, G)", '3 * s**4, "Gaussian moments"'),
+    "the quotient rule collapses its delta": ("D(exp(z[k]) / Sum(exp(z[m]), m), z[j])",
+                                              '(exp(z[k]) * delta(k, j) * Sum(exp(z[m]), m) - exp(z[k]) * exp(z[j])) / Sum(exp(z[m]), m)**2, "quotient rule"'),
+    "the chain rule for a norm": ("D(exp(u.T @ u), u)", 'exp(u.T @ u) * D(u.T @ u, u), "chain rule"'),
+    "sizes of one": ("t1.T @ t1", 't1[1]**2, "transpose"'),
+    "linearity of a second derivative": ("D(D(a * x**3 + b * x**2, x), x)", 'a * D(D(x**3, x), x) + b * D(D(x**2, x), x), "linearity"'),
+    "a sum swapped": ("Sum(Sum(z[i] * w[j], i), j)", 'Sum(Sum(z[i] * w[j], j), i), "sum"'),
+    "a finite mean": ("E(z[k], k, q)", 'Sum(q[k] * z[k], k), "expectation"'),
+}
+
+
+@pytest.mark.parametrize("lines", ONE_RULE.values(), ids=ONE_RULE)
+def test_a_step_by_one_rule_follows(lines, tmp_path):
+    said = step(tmp_path, *lines)
+    assert said is None, str(said)
+
+
+NOT_BY_IT = {
+    "transpose is not symmetry": ("u.T @ A @ v", 'v.T @ A @ u, "transpose"'),
+    "transpose is not symmetry, even where it holds": ("u.T @ S @ v", 'v.T @ S @ u, "transpose"'),
+    "the trace is cyclic, no more": ("tr(S @ inv(S))", 'tr(eye(d)), "trace"'),
+    "a sum knows no simplex": ("Sum(q[k], k) * x", 'x, "sum"'),
+    "linearity knows no product": ("D(x**2, x)", '2 * x, "linearity"'),
+    "log is not exp": ("log(exp(x))", 'x, "log"'),
+    "definition carries nothing out": ("D(p[k], z[j])", 'p[k] * (delta(k, j) - p[j]), "definition"'),
+    "two rules": ("D(log(p[k]), z[j])", 'delta(k, j) - p[j], "chain rule"'),
+}
+
+
+@pytest.mark.parametrize("lines", NOT_BY_IT.values(), ids=NOT_BY_IT)
+def test_a_rule_stands_for_its_own_laws_alone(lines, tmp_path):
+    assert step(tmp_path, *lines) is not None
+
+
+# ---- points of measure zero: one rule
+
+def test_what_is_defined_above_stays_defined(tmp_path):
+    assert step(tmp_path, "x**2 / x + a", "x + a") is None          # more widely defined
+    said = step(tmp_path, "x + a", "x**2 / x + a")
+    assert said is not None and "0" in str(said)
+    assert step(tmp_path, "r + a", "r**2 / r + a") is None          # r is positive
+    assert step(tmp_path, "x + a", "x**2 / x + a", given="[x > 0]") is None
+
+
+@pytest.mark.parametrize(("divisor", "facts", "may"), [
+    ("Sum(q[k] * z[k]**2, k)", "[]", False), ("u.T @ P @ u", "[]", False), ("x", "[]", False), ("s", "[]", True), ("Sum(q[k], k)", "[]", True),
+    ("Sum(q[k] * z[k]**2, k)", "[Sum(q[k] * z[k]**2, k) > 0]", True), ("u.T @ P @ u", "[u.T @ P @ u > 0]", True), ("x", "[Ne(x, 0)]", True)])
+def test_an_equation_is_divided_only_by_what_cannot_be_zero(divisor, facts, may, tmp_path):
+    module = loaded(f"{HEAD}\ndef f():\n    yield Eq(({divisor}) * y, a)\n    yield Eq(y, a / ({divisor})), divide({divisor})\n", tmp_path)
+    scope = dict(vars(module))
+    equation, given = eval(f"Eq(({divisor}) * y, a)", scope), eval(facts, scope)
+    said = judged(lambda yours: solves(yours.f, equation, scope["y"], given=given), module)
+    assert (said is None) == may, str(said)
+    assert may or "may be 0" in str(said)
+
+
+# ---- undecided is neither right nor wrong
+
+def test_a_mean_that_cannot_be_carried_out_is_undecided(tmp_path):
+    said = step(tmp_path, "E(cos(exp(G)), G) + 1", "exp(mu + s**2 / 2) + 1")
+    assert said is not None and said.verdict == "undecided" and "simpler" in str(said)
+
+
+# ---- facts
+
+def test_a_strict_line_needs_a_strict_fact(tmp_path):
+    given = "[assume('less', x < y), assume('weak', a <= b)]"
+    assert step(tmp_path, "x + a", '"<", y + b, assume("less", x < y) + assume("weak", a <= b)', given=given, at_most="y + b") is None
+    said = step(tmp_path, "x + a", '"<", y + a, assume("weak", a <= b)', given=given, at_most="y + a")
+    assert said is not None and "more than the reason gives" in str(said)
+
+
+def test_facts_about_free_names_are_not_refuted_by_points_where_they_fail(tmp_path):
+    assert step(tmp_path, "x", '"≤", y, assume("f", x <= y)', given="[assume('f', x <= y)]", at_most="y") is None
+    said = step(tmp_path, "x", '"≤", y + c, assume("f", x <= y)', given="[assume('f', x <= y)]", at_most="y + c")
+    assert said is not None and "false here" in str(said)
+
+
+def test_a_lemma_holds_for_other_indices_but_not_for_other_numbers(tmp_path):
+    source = HEAD + """
+def lemma():
+    yield D(a**2, a)
+    yield 2 * a, "chain rule"
+
+def by_index():
+    yield D(z[i]**2, z[j])
+    yield 2 * z[i] * delta(i, j), "chain rule"
+
+def f():
+    yield D(y**2, y) + a
+    yield 2 * y + a, lemma
+
+def g():
+    yield D(z[k]**2, z[l]) + a
+    yield 2 * z[k] * delta(k, l) + a, by_index
+"""
+    module = loaded(source, tmp_path)
+    scope = dict(vars(module))
+    said = judged(lambda yours: derives(yours.f, eval("D(y**2, y) + a", scope), to=eval("2 * y + a", scope)), module)
+    assert said is not None and "does not follow from lemma alone" in str(said)
+    assert judged(lambda yours: derives(yours.g, eval("D(z[k]**2, z[l]) + a", scope), to=eval("2 * z[k] * delta(k, l) + a", scope)), module) is None
+
+
+# ---- induction
+
+COUNTER = '''
+from autograder.algebra import *
+b, c = prob("b"), real("c"); t = integer("t", 0, 6)
+m = sequence("m", t, 0, lambda m: b * m[t - 1] + (1 - b) * c)
+def base():
+    yield m[0]
+    yield 0, "definition"
+'''
+
+
+def test_a_sequence_unfolds_one_level_at_a_time(tmp_path):
+    module = loaded(COUNTER + "def f():\n    yield m[t + 2]\n    yield b * (b * m[t] + (1 - b) * c) + (1 - b) * c, 'definition'\n", tmp_path)
+    scope = dict(vars(module))
+    said = judged(lambda yours: derives(yours.f, eval("m[t + 2]", scope), to=eval("b * (b * m[t] + (1 - b) * c) + (1 - b) * c", scope)), module)
+    assert said is not None and said.verdict == "failed"
+
+
+def test_an_induction_that_never_uses_its_hypothesis_is_none(tmp_path):
+    module = loaded(COUNTER + "def one():\n    yield b**0\n    yield 1\ndef step():\n    yield b**(t + 1) / b**(t + 1)\n    yield 1\n", tmp_path)
+    scope = dict(vars(module))
+    claim = Eq(scope["b"]**scope["t"] / scope["b"]**scope["t"], 1)
+    said = judged(lambda yours: induces(yours.one, yours.step, claim, scope["t"], steps=0), module)
+    assert said is not None
+    assert "never used" in str(said) or "first line" in str(said), str(said)
+
+
+def test_an_induction_starts_where_its_counter_does():
+    t = integer("t", 1, 6)
+    with pytest.raises(ValueError, match="goes untested"):
+        induces(None, None, Eq(t, t), t, first=0)
+
+
+# ---- cases
+
+def test_values_in_a_case_keep_its_sign(tmp_path):
+    source = HEAD + "def f():\n    yield Abs(x)\n    yield case(x >= 0)\n    yield x, 'cases'\n    yield case(x < 0)\n    yield x, 'cases'\n"
+    module = loaded(source, tmp_path)
+    scope = dict(vars(module))
+    said = judged(lambda yours: derives(yours.f, eval("Abs(x)", scope), to=nonnegative), module)
+    assert said is not None and "x = −" in str(said)
+
+
+# ---- authors
+
+def test_an_author_is_told_of_a_check_that_cannot_be():
+    x = real("x")
+    for wrong in (lambda: derives(None, x), lambda: derives(None, x, to=x, at_most=x), lambda: solves(None, x <= 1, x), lambda: solves(None, Eq(x, 1), x + 1)):
+        with pytest.raises(ValueError):
+            wrong()
+
+
+def test_a_certificate_is_by_form_and_not_by_values(tmp_path):
+    assert step(tmp_path, "(x - y)**2 + r", to=nonnegative) is None
+    said = step(tmp_path, "x**2 - 2 * x * y + y**2", to=nonnegative)
+    assert said is not None and "visibly" in str(said)
+
+
+# ---- witnesses
+
+def returned(value: str, tmp_path, *claims, names, **more):
+    module = loaded(f"from fractions import Fraction\nfrom autograder.algebra import *\ndef f():\n    return {value}\n", tmp_path)
+    return judged(lambda yours: witnesses(yours.f, names, *claims, **more), module)
+
+
+def test_a_witness_may_be_a_root(tmp_path):
+    x = real("x")
+    assert returned("sqrt(2)", tmp_path, Eq(x**2, 2), x > 1, names=x) is None
+    assert returned("sqrt(3)", tmp_path, Eq(x**2, 2), names=x) is not None
+    assert returned("Fraction(99, 70)", tmp_path, Eq(x**2, 2), names=x) is not None
+
+
+def test_a_witness_keeps_what_its_declaration_promises(tmp_path):
+    d, q = dim("d", 2, 4), vector("q", dim("d", 2, 4), "simplex")
+    assert returned("[Fraction(1, 2), Fraction(1, 2)]", tmp_path, q[1] > 0, names=q) is None
+    assert "simplex" in str(returned("[Fraction(1, 2), Fraction(1, 3)]", tmp_path, q[1] > 0, names=q))
+    a = matrix("A", d, d, spd)
+    assert returned("[[2, 1], [1, 2]]", tmp_path, a[1, 2] > 0, names=a) is None
+    assert returned("[[1, 2], [2, 1]]", tmp_path, a[1, 2] > 0, names=a) is not None
+    i = integer("i", 1, 5)
+    assert returned("7", tmp_path, i > 0, names=i) is not None
+
+
+@pytest.mark.parametrize("value", ["None", "'x'", "[1, 2]", "{}", "True", "[[1], [2, 3]]", "real('y')", "[]", "[[]]", "1, 2", "float('inf')"])
+def test_a_misshapen_witness_gets_a_sentence(value, tmp_path):
+    a = matrix("A", 2, 2)
+    said = returned(value, tmp_path, Eq(a[1, 1], 1), names=a)
+    assert said is not None and ("A is to be" in str(said) or "return" in str(said) or "no number" in str(said)), str(said)
+
+
+def test_a_property_that_no_expression_says(tmp_path):
+    a = matrix("A", 2, 2)
+    even = ("the trace is even", lambda rows: (rows[0][0] + rows[1][1]) % 2 == 0)
+    assert returned("[[1, 0], [0, 1]]", tmp_path, names=a, such_that=[even]) is None
+    assert "trace is even" in str(returned("[[1, 0], [0, 2]]", tmp_path, names=a, such_that=[even]))
+
+
+# ---- answers
+
+def answered(value: str, goal, tmp_path, **more):
+    module = loaded(f"{HEAD}\ndef f():\n    return {value}\n", tmp_path)
+    return judged(lambda yours: answers(yours.f, goal, **more), module)
+
+
+def test_an_answer_equals_what_is_due(tmp_path):
+    x = real("x")
+    assert answered("x * (x + 1)", x**2 + x, tmp_path) is None
+    said = answered("x**2 - x", x**2 + x, tmp_path)
+    assert said is not None and "due" in str(said) and "sign" in str(said)
+    assert "derivative is still" in str(answered("D(x**3, x) / 3 + x", x**2 + x, tmp_path))
+
+
+def test_nothing_that_is_said_is_the_line_to_come(tmp_path):
+    said = step(tmp_path, "D(log(p[k]), z[j])", "delta(k, j) + p[j]", to="D(log(p[k]), z[j])")
+    assert said is not None and "δₖⱼ − pⱼ" not in str(said)
+
+
+__all__ = ["D", "E", "N", "Ne", "NotYet", "Sum", "assume", "indices", "random", "sequence"]
