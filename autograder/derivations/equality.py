@@ -105,7 +105,7 @@ class Question:
         message = f"your answer is {shape_text(shape_b)}, but {shape_text(shape_a)} is expected"
         if len(shape_a) == 2 and shape_b == shape_a[::-1]:
             turned = Question(self.a, ("T", self.b), self.declarations, self.seed, self.given, self.relation, self.clock)
-            if turned.answer(0.0).holds:
+            if turned.answer(None).holds:
                 message += "; transposed it is right: a gradient has the shape of its variable"
         return Outcome("invalid", "shapes", message)
 
@@ -122,7 +122,7 @@ class Question:
 
     # ---- the cascade
 
-    def answer(self, prove: float) -> Outcome:
+    def answer(self, prove: float | None) -> Outcome:
         if self.relation in ("=", "<=", ">=") and canonical(self.a) == canonical(self.b):
             return Outcome("proved", "the same up to the order of terms")
         quick = self.balls(2)
@@ -136,10 +136,10 @@ class Question:
             return self._too_few()
         return self._agreement(formal, prove)
 
-    def _agreement(self, formal: bool, prove: float) -> Outcome:
+    def _agreement(self, formal: bool, prove: float | None) -> Outcome:
         if self.relation != "=":
             return Outcome("agrees", f"no counterexample at {self.usable} points")
-        clause = proof_of(self.a, self.b, self.names, self.clock.at_most(FAST_PROOF), slow=prove, given=bool(self.given))
+        clause = None if prove is None else proof_of(self.a, self.b, self.names, self.clock.at_most(max(FAST_PROOF, prove)), slow=prove)
         if clause is not None:
             return Outcome("proved", clause)
         if formal:

@@ -19,8 +19,7 @@ from .generic import Generic, Ratio
 from .models import Model, size
 from .names import NOTHING, Clock
 from .numerical import infinite_sum, quadrature
-from .tagged import (Dual, Noise, Series, Tagged, antiderivative, base, divide, expanded, function, gaussian_mean, power, reciprocal,
-                     whole_power)
+from .tagged import Dual, Noise, Series, Tagged, antiderivative, base, divide, expanded, function, gaussian_mean, power, reciprocal, whole_power
 from .unknown import unknown_value
 
 MOST_SUMMANDS = 300         # of one sum or product
@@ -445,7 +444,7 @@ def _binomial(e: Evaluator, n: Tree, k: Tree) -> Value:
         raise Exhausted(f"a binomial of more than {LARGEST_CHOICE}")
     if above < 0:
         raise Undefined("a binomial of a negative number")
-    return math.comb(above, below) if 0 <= below else 0
+    return math.comb(above, below) if below >= 0 else 0
 
 
 def _factorial(e: Evaluator, n: Tree) -> Value:

@@ -276,9 +276,9 @@ def _short(x: Number) -> str:
 
 
 def _exp(field: Balls, x: Number) -> Number:
-    if abs(x) > LARGEST_ARGUMENT:
-        raise Exhausted("an exponential of a number beyond a million")
-    return x.exp()
+    if x > LARGEST_ARGUMENT:
+        raise Inexact("an exponential of a number beyond a million")
+    return arb(0, arb(2) ** -LARGEST_ARGUMENT) if x < -LARGEST_ARGUMENT else x.exp()
 
 
 def _log(field: Balls, x: Number) -> Number:
@@ -313,7 +313,7 @@ def _gamma(shift: int, name: str) -> Callable[[Balls, Number], Number]:
         if x.is_integer() and x <= 0 or name == "lgamma" and x < 0:
             raise Undefined(f"{'factorial' if shift else name} of {_short(x - shift)}")
         if abs(x) > LARGEST_ARGUMENT:
-            raise Exhausted("gamma of a number beyond a million")
+            raise Inexact("gamma of a number beyond a million")
         return _finite(getattr(x, name)(), name)
     return gamma
 

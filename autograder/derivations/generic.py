@@ -14,10 +14,12 @@ from typing import Any
 from flint import Ordering, fmpz, fmpz_mpoly, fmpz_mpoly_ctx
 
 from .fields import Exhausted, Field, Number, Undefined, Unsupported
+from .names import Clock
 
 Polynomial = Any            # fmpz_mpoly: flint's types carry no annotations
 KERNELS = 40                # indeterminates kept for exp, log, roots … of a question
-MOST_TERMS = 3000           # of a numerator: beyond it a proof would take longer than it is worth
+MOST_TERMS = 1200           # of a numerator: beyond it a proof would take longer than it is worth
+MOST_PRODUCTS = 200_000     # of terms, in one multiplication
 HIGHEST_UNIT = 24           # denominators of exponents: exp(x/24)
 HIGHEST_SHIFT = 12          # Γ(x + 12) is written out
 LARGEST_PRIME = 1000        # numbers are factored this far
@@ -37,6 +39,8 @@ class Ratio:
             return NotImplemented
         if self.below == other.below:
             return self.field.ratio(self.above + other.above, self.below)
+        self.field.room(self.above, other.below)
+        self.field.room(other.above, self.below)
         return self.field.ratio(self.above * other.below + other.above * self.below, self.below * other.below)
 
     def __mul__(self, other: Any) -> Any:
@@ -44,6 +48,7 @@ class Ratio:
             return self.field.ratio(self.above * other, self.below)
         if not isinstance(other, Ratio):
             return NotImplemented
+        self.field.room(self.above, other.above)
         return self.field.ratio(self.above * other.above, self.below * other.below)
 
     __radd__ = __add__
@@ -68,7 +73,8 @@ class Generic(Field):
     """Rational functions over the integers, with what is known of the indeterminates: positive, not zero, nothing."""
     exact = True
 
-    def __init__(self, names: int) -> None:
+    def __init__(self, names: int, clock: Clock) -> None:
+        self.clock = clock
         self.context = fmpz_mpoly_ctx.get([f"x{i}" for i in range(names + KERNELS)], Ordering.lex)
         self.generators = self.context.gens()
         self.one: Polynomial = self.context.constant(1)
@@ -115,12 +121,18 @@ class Generic(Field):
             raise Exhausted("a rational function too long for a proof")
         if below.is_constant() and below == 1:
             return Ratio(self, above, below)
+        self.clock.check()
         common = above.gcd(below)
         if not common.is_one():
             above, below = above / common, below / common
         if below.leading_coefficient() < 0:
             above, below = -above, -below
         return Ratio(self, above, below)
+
+    def room(self, p: Polynomial, q: Polynomial) -> None:
+        """Raise before a product that would take longer than the whole proof may."""
+        if len(p) * len(q) > MOST_PRODUCTS:
+            raise Exhausted("a rational function too long for a proof")
 
     def divide(self, a: Number, b: Number) -> Ratio:
         a, b = self.as_ratio(a), self.as_ratio(b)
@@ -155,6 +167,7 @@ class Generic(Field):
         total = self.context.constant(0)
         for times, part in parts.items():
             total += self.context.from_dict(part) * f ** times
+        self.clock.check()
         if len(total) > MOST_TERMS:
             raise Exhausted("a rational function too long for a proof")
         return total
@@ -213,13 +226,12 @@ class Generic(Field):
         sign = self.sign_of(f)
         if sign:
             return f * sign
-        if self.sign_of(f * f) and len(f) == 1:         # one term: |c x y²| = |c| |x| y²
-            pass
         place = self.kernel(("size", Ratio(self, f, self.one)), nonnegative=True)
         if self.is_nonzero(f):
             self.nonzero.add(place)
             self.positive.add(place)
         self.relations.setdefault(place, (2, f * f))
+        self.roots[place] = f, 1
         return self.generators[place]
 
     # ---- functions

@@ -23,7 +23,12 @@ class Clock:
 
     def tick(self) -> None:
         self.steps += 1
-        if not self.steps & 255 and (self.steps > MOST_STEPS or time.monotonic() > self.ends):
+        if not self.steps & 255:
+            self.check()
+
+    def check(self) -> None:
+        """Raise where the time is spent; before whatever may take long."""
+        if self.steps > MOST_STEPS or time.monotonic() > self.ends:
             raise Exhausted("the time for one check is spent")
 
     def left(self) -> float:

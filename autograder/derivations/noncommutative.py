@@ -1,1 +1,548 @@
-def prove_for_all_sizes(a,b,names,clock): return False
+"""Proofs for all sizes at once: matrices as letters, expressions as polynomials in words.
+
+A letter is a matrix name, its transpose, or an inverse. A word that comes out as a number is a trace, and traces are told up to rotation
+and transposing. What is known: A⁻¹A = 1; P⁻¹ for a sum P is a letter q with P q = q P = 1; QᵀQ = 1 for orthonormal Q; symmetric letters are
+their own transposes; log det of a product is the sum of the log dets.
+"""
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from ..algebra.shapes import NUMBER, UNIT, Shape, Shapes, Size, is_number
+from ..algebra.tree import ELEMENTWISE, Tree
+from .fields import EvaluationError, Exhausted
+from .names import NOTHING, Clock, Names
+
+MOST_WORDS = 400
+MOST_PRODUCTS = 2000        # of monomials, in one multiplication
+LONGEST_WORD = 24
+MOST_CLEARINGS = 6          # inverses of sums multiplied away, one after the other
+SYMMETRIC = frozenset(("spd", "psd", "symmetric", "diagonal", "diagonal_positive"))
+
+
+class Unreadable(EvaluationError):
+    """An expression that is no polynomial in matrices."""
+
+
+class Letter(NamedTuple):
+    """A matrix that is not taken apart; `name` is a declared name, or for an inverse the matrix it inverts."""
+    name: Any
+    turned: bool
+    inverted: bool
+
+
+Word = tuple[Letter, ...]
+Monomial = tuple[tuple[Any, int], ...]                  # atoms with exponents, sorted
+Scalar = Mapping[Monomial, Fraction]
+Matrix = Mapping[Word, Scalar]                          # the empty word is the identity
+ONE: Scalar = {(): Fraction(1)}
+ZERO: Scalar = {}
+
+
+def prove_for_all_sizes(a: Tree, b: Tree, names: Names, clock: Clock) -> bool:
+    """Return whether two expressions are one polynomial in matrices, whatever the sizes."""
+    algebra = Algebra(names, clock)
+    return algebra.vanishes(algebra.read(("+", a, ("neg", b))))
+
+
+# ---- numbers: polynomials in atoms
+
+def add_scalars(p: Scalar, q: Scalar) -> Scalar:
+    result = dict(p)
+    for monomial, c in q.items():
+        total = result.get(monomial, Fraction(0)) + c
+        if total:
+            result[monomial] = total
+        else:
+            result.pop(monomial, None)
+    return result
+
+
+def multiply_scalars(p: Scalar, q: Scalar) -> Scalar:
+    if len(p) * len(q) > MOST_PRODUCTS:
+        raise Exhausted("a polynomial too long for a proof")
+    result: dict[Monomial, Fraction] = {}
+    for m, c in p.items():
+        for n, d in q.items():
+            monomial = _joined(m, n)
+            result[monomial] = result.get(monomial, Fraction(0)) + c * d
+    return {monomial: c for monomial, c in result.items() if c}
+
+
+def _joined(m: Monomial, n: Monomial) -> Monomial:
+    exponents = dict(m)
+    for atom, e in n:
+        exponents[atom] = exponents.get(atom, 0) + e
+    return tuple(sorted(((atom, e) for atom, e in exponents.items() if e), key=repr))
+
+
+def frozen(value: Any) -> Any:
+    """Return a polynomial as something that can be compared and hashed."""
+    if isinstance(value, Mapping):
+        return tuple(sorted(((key, frozen(inner)) for key, inner in value.items()), key=repr))
+    return value
+
+
+def atom(*key: Any, power: int = 1) -> Scalar:
+    return {((key, power),): Fraction(1)}
+
+
+# ---- matrices: polynomials in words
+
+class Algebra:
+    """Reads expressions, and knows of each letter its shape and its laws."""
+
+    def __init__(self, names: Names, clock: Clock) -> None:
+        self.names, self.clock = names, clock
+        self.declarations = names.declarations
+        self.shapes = Shapes(self.declarations)
+        self.inverses: dict[Any, Matrix] = {}       # key of P → P, for inverses of sums
+        self.extents: dict[Any, Shape] = {}
+
+    # ---- letters
+
+    def shape(self, letter: Letter) -> Shape:
+        shape = self.extents[letter.name] if letter.name in self.extents else self.shapes.name(letter.name, {})
+        return shape[::-1] if letter.turned else shape
+
+    def kind(self, letter: Letter) -> str:
+        return str(self.declarations.get(letter.name, NOTHING)[-1]) if isinstance(letter.name, str) else ""
+
+    def is_symmetric(self, letter: Letter) -> bool:
+        if letter.name in self.inverses:
+            matrix = self.inverses[letter.name]
+            return frozen(self.transposed(matrix)) == frozen(matrix)
+        return isinstance(letter.name, str) and self.kind(letter) in SYMMETRIC
+
+    def turn(self, letter: Letter) -> Letter:
+        return letter if self.is_symmetric(letter) else letter._replace(turned=not letter.turned)
+
+    # ---- words
+
+    def reversed(self, word: Word) -> Word:
+        return tuple(self.turn(letter) for letter in reversed(word))
+
+    def cancelled(self, word: Word) -> Word:
+        """Return a word without A⁻¹A, A A⁻¹ and QᵀQ."""
+        done: list[Letter] = []
+        for letter in word:
+            if done and self._cancel(done[-1], letter):
+                done.pop()
+            else:
+                done.append(letter)
+        return tuple(done)
+
+    def _cancel(self, a: Letter, b: Letter) -> bool:
+        if a.name != b.name:
+            return False
+        if a.inverted != b.inverted:
+            return a.turned == b.turned
+        orthonormal = self.kind(a) == "orthonormal" and not a.inverted
+        return orthonormal and a.turned and not b.turned and self.shape(b)[1] != UNIT
+
+    def pieces(self, word: Word) -> Iterator[Word]:
+        """Yield the parts of a word between columns and rows: x | yᵀz | wᵀ."""
+        start = 0
+        for i in range(1, len(word)):
+            if self.shape(word[i])[0] == UNIT:
+                yield word[start:i]
+                start = i
+        yield word[start:]
+
+    def term(self, word: Word, coefficient: Scalar) -> Matrix:
+        """Return coefficient · word with the numbers inside the word pulled out."""
+        word = self.cancelled(word)
+        if len(word) > LONGEST_WORD:
+            raise Exhausted("a word too long for a proof")
+        if not word:
+            return {(): coefficient}
+        kept: list[Letter] = []
+        parts = list(self.pieces(word))
+        for part in parts:
+            if self.shape(part[0])[0] == UNIT and self.shape(part[-1])[1] == UNIT:
+                coefficient = multiply_scalars(coefficient, self.trace_of(part))
+            else:
+                kept.extend(part)
+        return {tuple(kept): coefficient}
+
+    def trace_of(self, word: Word) -> Scalar:
+        """Return tr of a word, as one trace or as the product of the numbers it falls into."""
+        word = self._cyclically_cancelled(self.cancelled(word))
+        if not word:
+            raise Unreadable("the trace of an identity of unknown size")
+        cuts = [i for i in range(len(word)) if self.shape(word[i])[0] == UNIT]
+        if not cuts:
+            return atom("tr", self._least(word))
+        turned = word[cuts[0]:] + word[:cuts[0]]
+        result = ONE
+        for part in self.pieces(turned):
+            if len(part) == 2 and part[0] == self.turn(part[1]) and self.kind(part[-1]) == "orthonormal":
+                continue            # vᵀv = 1
+            if len(part) == 2 and part[0].name == part[1].name and isinstance(part[0].name, tuple) and part[0].name[0] == "ones":
+                result = multiply_scalars(result, self.extent(self.shape(part[0])[1]))      # 1ᵀ1 = n
+                continue
+            result = multiply_scalars(result, atom("tr", self._least(part)))
+        return result
+
+    def _cyclically_cancelled(self, word: Word) -> Word:
+        while len(word) > 1 and self._cancel(word[-1], word[0]):
+            word = word[1:-1]
+        return word
+
+    def _least(self, word: Word) -> Word:
+        """Return one name for all rotations of a word and of its transpose."""
+        both = (word, self.reversed(word))
+        return min((w[i:] + w[:i] for w in both for i in range(len(w))), key=repr)
+
+    # ---- arithmetic
+
+    def add(self, p: Matrix, q: Matrix) -> Matrix:
+        result = dict(p)
+        for word, c in q.items():
+            total = add_scalars(result.get(word, ZERO), c)
+            if total:
+                result[word] = total
+            else:
+                result.pop(word, None)
+        return result
+
+    def multiply(self, p: Matrix, q: Matrix) -> Matrix:
+        self.clock.tick()
+        result: Matrix = {}
+        for v, c in p.items():
+            for w, d in q.items():
+                result = self.add(result, self.term(v + w, multiply_scalars(c, d)))
+        if len(result) > MOST_WORDS:
+            raise Exhausted("a polynomial too long for a proof")
+        return result
+
+    def scaled(self, p: Matrix, c: Scalar) -> Matrix:
+        scaled = {word: multiply_scalars(d, c) for word, d in p.items()}
+        return {word: d for word, d in scaled.items() if d}
+
+    def transposed(self, p: Matrix) -> Matrix:
+        return {self.reversed(word): c for word, c in p.items()}
+
+    def number(self, p: Matrix) -> Scalar:
+        if any(word for word in p):
+            raise Unreadable("a matrix where a number is due")
+        return p.get((), ZERO)
+
+    # ---- reading
+
+    def read(self, tree: Tree) -> Matrix:
+        """Return an expression as a polynomial in words; a number is a multiple of the empty word."""
+        self.clock.tick()
+        rule = READERS.get(tree[0])
+        if rule is None:
+            raise Unreadable(f"{tree[0]} in a polynomial of matrices")
+        return rule(self, tree)
+
+    def scalar(self, tree: Tree) -> Scalar:
+        if not is_number(self.shapes.of(tree, {})):
+            raise Unreadable("a matrix where a number is due")
+        return self.number(self.read(tree))
+
+    def size(self, tree: Tree) -> Scalar:
+        """Return the number of rows of a square matrix."""
+        shape = self.shapes.of(tree, {})
+        return self.extent(shape[0] if shape != NUMBER else UNIT)
+
+    def extent(self, size: Size) -> Scalar:
+        """Return a size as a polynomial in the dims."""
+        total: Scalar = ZERO
+        for names, coefficient in size:
+            monomial: Scalar = {(): Fraction(coefficient)}
+            for name in names:
+                monomial = multiply_scalars(monomial, atom("name", name))
+            total = add_scalars(total, monomial)
+        return total
+
+    def reciprocal(self, p: Scalar) -> Scalar:
+        if not p:
+            raise Unreadable("a division by 0")
+        if len(p) == 1:
+            (monomial, c), = p.items()
+            return {tuple((key, -e) for key, e in monomial): 1 / c}
+        leading = p[min(p, key=repr)]
+        unit = {monomial: c / leading for monomial, c in p.items()}
+        return {((("sum", frozen(unit)), -1),): 1 / leading}
+
+    def inverse(self, p: Matrix, shape: Shape) -> Matrix:
+        if len(p) == 1:
+            (word, c), = p.items()
+            if all(self._is_square(letter) for letter in word):
+                return {tuple(letter._replace(inverted=not letter.inverted) for letter in reversed(word)): self.reciprocal(c)}
+        leading = p[min(p, key=repr)]
+        if len(leading) == 1:       # inv(c P) = inv(P)/c
+            scale = self.reciprocal(leading)
+            p, outside = self.scaled(p, scale), scale
+        else:
+            outside = ONE
+        key = ("inverse", frozen(p))
+        self.inverses[key] = p
+        self.extents[key] = shape
+        return {(Letter(key, False, True),): outside}
+
+    def _is_square(self, letter: Letter) -> bool:
+        rows, columns = self.shape(letter)
+        return rows == columns
+
+    # ---- inverses of sums
+
+    def vanishes(self, p: Matrix) -> bool:
+        """Return whether a polynomial is 0, multiplying by the sums whose inverses it begins or ends with."""
+        p = self.settled(p)
+        for _ in range(MOST_CLEARINGS):
+            if not p:
+                return True
+            cleared = self._cleared(p)
+            if cleared is None:
+                break
+            p = self.settled(cleared)
+        return not p or set(p) == {()} and self._number_vanishes(p[()])
+
+    def _number_vanishes(self, p: Scalar) -> bool:
+        """Multiply by the sums that a number is divided by."""
+        for _ in range(MOST_CLEARINGS):
+            below = next((key for monomial in p for key, e in monomial if e < 0 and key[0] == "sum"), None)
+            if not p or below is None:
+                break
+            most = max(-dict(monomial).get(below, 0) for monomial in p)
+            cleared: Scalar = ZERO
+            for monomial, c in p.items():
+                factor = {(): Fraction(1)}
+                for _ in range(most + dict(monomial).get(below, 0)):
+                    factor = multiply_scalars(factor, dict(below[1]))
+                rest = tuple((key, e) for key, e in monomial if key != below)
+                cleared = add_scalars(cleared, multiply_scalars({rest: c}, factor))
+            p = cleared
+        return not p
+
+    def _cleared(self, p: Matrix) -> Matrix | None:
+        """Left- or right-multiply by P where a word begins or ends with P⁻¹: as P is invertible, nothing is lost."""
+        ends = [(end, word[end]) for end in (0, -1) for word in sorted(p, key=repr) if word and word[end].inverted]
+        for end, letter in sorted(ends, key=lambda item: isinstance(item[1].name, str)):        # sums first
+            matrix = self.inverted(letter)
+            return self.multiply(matrix, p) if end == 0 else self.multiply(p, matrix)
+        below = next((key for c in p.values() for monomial in c for key, e in monomial if e < 0 and key[0] == "sum"), None)
+        if below is None:
+            return None
+        return self.scaled_through(p, below)
+
+    def inverted(self, letter: Letter) -> Matrix:
+        """Return the matrix of which a letter is the inverse."""
+        if isinstance(letter.name, str):
+            return {(letter._replace(inverted=False),): ONE}
+        matrix = self.inverses[letter.name]
+        return self.transposed(matrix) if letter.turned else matrix
+
+    def scaled_through(self, p: Matrix, below: Any) -> Matrix:
+        """Multiply by a number that p is divided by."""
+        result: Matrix = {}
+        for word, c in p.items():
+            total: Scalar = ZERO
+            for monomial, d in c.items():
+                exponents = dict(monomial)
+                if exponents.get(below, 0) < 0:
+                    exponents[below] += 1
+                    total = add_scalars(total, {tuple(sorted(((k, e) for k, e in exponents.items() if e), key=repr)): d})
+                else:
+                    total = add_scalars(total, multiply_scalars({monomial: d}, dict(below[1])))
+            if total:
+                result = self.add(result, {word: total})
+        return result
+
+    def settled(self, p: Matrix) -> Matrix:
+        """Return p with every  leading word of P · P⁻¹  replaced by  1 − the rest of P · P⁻¹, as often as it stands there."""
+        for _ in range(MOST_WORDS):
+            self.clock.tick()
+            found = next(((word, place) for word in sorted(p, key=repr) if (place := self._reducible(word)) is not None), None)
+            if found is None:
+                return p
+            word, (start, stop, replacement) = found
+            rest = {other: c for other, c in p.items() if other != word}
+            context = self.multiply(self.multiply({word[:start]: p[word]}, replacement), {word[stop:]: ONE})
+            p = self.add(rest, context)
+        raise Exhausted("a reduction too long for a proof")
+
+    def _reducible(self, word: Word) -> tuple[int, int, Matrix] | None:
+        for i, letter in enumerate(word):
+            if letter.inverted and not isinstance(letter.name, str):
+                matrix = self.inverted(letter)
+                lead = max(matrix, key=lambda w: (len(w), repr(w)))
+                n = len(lead)
+                if not n or len(matrix[lead]) != 1:
+                    continue
+                others = {w: c for w, c in matrix.items() if w != lead}
+                share = self.reciprocal(matrix[lead])
+                one: Matrix = {(): ONE}
+                if word[i - n:i] == lead and i >= n:
+                    rest = self.add(one, self.scaled(self.multiply(others, {(letter,): ONE}), {(): Fraction(-1)}))
+                    return i - n, i + 1, self.scaled(rest, share)
+                if word[i + 1:i + 1 + n] == lead:
+                    rest = self.add(one, self.scaled(self.multiply({(letter,): ONE}, others), {(): Fraction(-1)}))
+                    return i, i + 1 + n, self.scaled(rest, share)
+        return None
+
+    # ---- log det
+
+    def log_determinant(self, tree: Tree) -> Scalar:
+        p = self.read(tree)
+        if len(p) != 1:
+            return atom("logdet", min(frozen(p), frozen(self.transposed(p)), key=repr))
+        (word, c), = p.items()
+        total = multiply_scalars(self.size(tree), self.log(c)) if c != ONE else ZERO
+        for letter in word:
+            if not self._is_square(letter):
+                return atom("logdet", frozen(p))
+            own: Scalar = self._log_determinant_of(self.inverses[letter.name]) if letter.name in self.inverses else atom("logdet", letter.name)
+            total = add_scalars(total, own if not letter.inverted else multiply_scalars(own, {(): Fraction(-1)}))
+        return total
+
+    def _log_determinant_of(self, p: Matrix) -> Scalar:
+        return atom("logdet", min(frozen(p), frozen(self.transposed(p)), key=repr))
+
+    def log(self, p: Scalar) -> Scalar:
+        """log of a product of atoms; of a sum it is an atom."""
+        if len(p) != 1:
+            return atom("log", frozen(p))
+        (monomial, c), = p.items()
+        if c <= 0:
+            return atom("log", frozen(p))
+        total: Scalar = ZERO if c == 1 else atom("log", c)
+        for key, e in monomial:
+            inner: Scalar = dict(key[1]) if key[0] == "exp" else atom("logdet", key[1]) if key[0] == "det" else atom("log", frozen(atom(*key)))
+            total = add_scalars(total, multiply_scalars(inner, {(): Fraction(e)}))
+        return total
+
+
+# ---- readers
+
+def _number(s: Algebra, tree: Tree) -> Matrix:
+    c = Fraction(tree[1], tree[2])
+    return {(): {(): c}} if c else {}
+
+
+def _name(s: Algebra, tree: Tree) -> Matrix:
+    name = tree[1]
+    declaration = s.declarations.get(name, NOTHING)
+    if declaration[0] == "definition" and not declaration[1]:
+        return s.read(declaration[2])
+    shape = NUMBER if name == "pi" else s.shapes.name(name, {})
+    if shape == NUMBER:
+        return {(): atom("name", name)}
+    if len(shape) != 2 or declaration[0] == "definition":
+        raise Unreadable("an array in a polynomial of matrices")
+    return s.term((Letter(name, False, False),), ONE)
+
+
+def _plus(s: Algebra, tree: Tree) -> Matrix:
+    total: Matrix = {}
+    for part in tree[1:]:
+        total = s.add(total, s.read(part))
+    return total
+
+
+def _times(s: Algebra, tree: Tree) -> Matrix:
+    result: Matrix = {(): ONE}
+    for part in tree[1:]:
+        result = s.multiply(result, s.read(part))
+    return result
+
+
+def _power(s: Algebra, tree: Tree) -> Matrix:
+    n = tree[2]
+    if n[0] != "num" or n[2] != 1 or abs(n[1]) > 8:
+        if is_number(s.shapes.of(tree[1], {})):
+            return {(): atom("power", frozen(s.scalar(tree[1])), frozen(s.scalar(n)))}
+        raise Unreadable("a power of a matrix")
+    base = s.read(tree[1])
+    if n[1] < 0:
+        number = is_number(s.shapes.of(tree[1], {}))
+        base = {(): s.reciprocal(s.number(base))} if number else s.inverse(base, s.shapes.of(tree[1], {}))
+    result: Matrix = {(): ONE}
+    for _ in range(abs(n[1])):
+        result = s.multiply(result, base)
+    return result
+
+
+def _quotient(s: Algebra, tree: Tree) -> Matrix:
+    return s.scaled(s.read(tree[1]), s.reciprocal(s.scalar(tree[2])))
+
+
+def _function(s: Algebra, tree: Tree) -> Matrix:
+    rule = FUNCTIONS.get(tree[1])
+    if rule is not None:
+        return rule(s, tree)
+    if len(tree) == 3 and is_number(s.shapes.of(tree[2], {})) and is_number(s.shapes.of(tree, {})) and tree[1] in ELEMENTWISE:
+        return {(): atom(tree[1], frozen(s.scalar(tree[2])))}
+    raise Unreadable(f"{tree[1]} in a polynomial of matrices")
+
+
+def _trace(s: Algebra, tree: Tree) -> Matrix:
+    total: Scalar = ZERO
+    for word, c in s.settled(s.read(tree[2])).items():
+        trace = s.trace_of(word) if s._cyclically_cancelled(word) else _identity_trace(s, tree[2], word)
+        total = add_scalars(total, multiply_scalars(c, trace))
+    return {(): total} if total else {}
+
+
+def _identity_trace(s: Algebra, tree: Tree, word: Word) -> Scalar:
+    """tr of what rotates to 1: as many ones as the matrix that is left has rows."""
+    if not word:
+        return s.size(tree)
+    return s.extent(s.shape(word[len(word) // 2])[0])
+
+
+def _squares(s: Algebra, tree: Tree) -> Matrix:
+    return _trace(s, ("fn", "tr", ("@", ("T", tree[2]), tree[2])))
+
+
+def _inverse(s: Algebra, tree: Tree) -> Matrix:
+    shape = s.shapes.of(tree[2], {})
+    return {(): s.reciprocal(s.scalar(tree[2]))} if is_number(shape) else s.inverse(s.settled(s.read(tree[2])), shape)
+
+
+def _log(s: Algebra, tree: Tree) -> Matrix:
+    value = s.log(s.scalar(tree[2]))
+    return {(): value} if value else {}
+
+
+def _log_determinant(s: Algebra, tree: Tree) -> Matrix:
+    value = s.log_determinant(tree[2])
+    return {(): value} if value else {}
+
+
+def _determinant(s: Algebra, tree: Tree) -> Matrix:
+    """det of a product is the product of the dets; of anything else it is an atom."""
+    total = s.log_determinant(tree[2])
+    result: Scalar = ONE
+    for monomial, c in total.items():
+        if len(monomial) != 1 or monomial[0][0][0] != "logdet" or monomial[0][1] != 1 or c.denominator != 1:
+            return {(): atom("det", frozen(s.read(tree[2])))}
+        result = multiply_scalars(result, atom("det", monomial[0][0][1], power=int(c)))
+    return {(): result}
+
+
+def _ones(s: Algebra, tree: Tree) -> Matrix:
+    """A column of ones, or the product of one and a row of them."""
+    rows, columns = s.shapes.of(tree, {})
+    key = ("ones", rows)
+    s.extents[key] = (rows, UNIT)
+    column: Matrix = {(Letter(key, False, False),): ONE}
+    if columns == UNIT:
+        return column
+    s.extents["ones", columns] = (columns, UNIT)
+    return s.multiply(column, {(Letter(("ones", columns), True, False),): ONE})
+
+
+FUNCTIONS: dict[str, Callable[[Algebra, Tree], Matrix]] = {
+    "tr": _trace, "norm2": _squares, "frobenius2": _squares, "inv": _inverse, "log": _log, "logdet": _log_determinant, "det": _determinant,
+    "ones": _ones, "eye": lambda s, tree: {(): ONE}, "zeros": lambda s, tree: {}}
+
+READERS: dict[str, Callable[[Algebra, Tree], Matrix]] = {
+    "num": _number, "sym": _name, "+": _plus, "*": _times, "@": _times, "/": _quotient, "^": _power, "fn": _function,
+    "neg": lambda s, tree: s.scaled(s.read(tree[1]), {(): Fraction(-1)}), "T": lambda s, tree: s.transposed(s.read(tree[1]))}

@@ -1,16 +1,17 @@
 """Exact proofs: both sides as rational functions at a generic point, for every size, whole number and index declared; then SymPy."""
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import product
 from math import prod
 
-from ..algebra.tree import Tree, walk
+from ..algebra.tree import ONE, RANGED, Tree, walk
 from .arrays import Array, Value, as_matrix, entries_of, identity, inverse, multiply, transpose
 from .evaluate import Evaluator
 from .fields import EvaluationError, Field
 from .generic import Generic
-from .models import Model, size
+from .models import Model, coincidences, size
 from .names import Clock, Names
 from .noncommutative import prove_for_all_sizes
 from .tagged import base
@@ -20,46 +21,72 @@ MOST_INDETERMINATES = 90
 APPROXIMATE = ("integral",)
 
 
-def prove(a: Tree, b: Tree, names: Names, clock: Clock, *, slow: float = 0.0, given: bool = False) -> str | None:
+def prove(a: Tree, b: Tree, names: Names, clock: Clock, *, slow: float = 0.0) -> str | None:
     """Return how a = b is proved, in one clause, or None."""
     try:
-        if prove_for_all_sizes(a, b, names, clock):
+        if _has_arrays(a, b, names) and prove_for_all_sizes(a, b, names, clock):
             return "as polynomials in matrices, for all sizes"
     except (EvaluationError, RecursionError):
         pass
     try:
-        cases = Cases(a, b, names)
-        if cases.number <= MOST_CASES and all(case.proves(a, b, clock) for case in cases):
+        cases = Cases(a, b, names, clock)
+        if cases.number <= MOST_CASES and all(case.proves(a, b) for case in cases):
             return cases.clause()
     except (EvaluationError, RecursionError, ArithmeticError, ValueError):
         pass
-    if slow > 0 and not given:
+    if slow > 0:
         from .symbolic import proves
         return "by SymPy" if proves(a, b, names, slow) else None
     return None
 
 
+def _has_arrays(a: Tree, b: Tree, names: Names) -> bool:
+    return any(names.kind(name) in ("vector", "matrix") for name in names.needs(a) | names.needs(b))
+
+
 class Cases:
     """Every choice of sizes, of whole numbers and of places of free indices that the declarations allow."""
 
-    def __init__(self, a: Tree, b: Tree, names: Names) -> None:
-        self.names = names
+    def __init__(self, a: Tree, b: Tree, names: Names, clock: Clock) -> None:
+        self.names, self.clock = names, clock
         self.needed = sorted(names.needs(a) | names.needs(b))
         self.dims = {name: _interval(names, name) for name in self.needed if names.kind(name) == "dim"}
         self.integers = {name: _interval(names, name) for name in self.needed if names.kind(name) == "integer"}
         self.indices = [name for name in self.needed if names.kind(name) == "index"]
+        bodies = [names.declarations[name][2] for name in self.needed if names.kind(name) == "definition"]
+        self.interchangeable = len(self.indices) <= 4 and all(_treats_alike(tree, names) for tree in (a, b, *bodies))
         self.number = prod(len(choice) for choice in (*self.dims.values(), *self.integers.values())) * self._most_places()
 
     def _most_places(self) -> int:
+        if self.interchangeable:
+            return len(coincidences(self.names, self.indices))
         largest = {name: max(choice) for name, choice in self.dims.items()}
         return prod(size(self.names.declarations[index][1], largest) for index in self.indices)
 
     def __iter__(self) -> Iterator[GenericModel]:
         for sizes in _choices(self.dims):
-            places = {index: range(1, size(self.names.declarations[index][1], sizes) + 1) for index in self.indices}
-            for values in _choices({**self.integers, **places}):
+            for values in self._values(sizes):
                 for hot in _choices({name: range(self._height(name, sizes)) for name in self.needed if self._is_hot(name)}):
-                    yield GenericModel(self.names, self.needed, sizes, values, hot)
+                    yield GenericModel(self.names, self.needed, sizes, values, hot, self.clock)
+
+    def _values(self, sizes: Mapping[str, int]) -> Iterator[dict[str, int]]:
+        """Yield whole numbers and places of free indices; where positions are interchangeable, only which indices coincide matters."""
+        if not self.interchangeable:
+            ranges = {index: range(1, self._extent(index, sizes) + 1) for index in self.indices}
+            yield from _choices({**self.integers, **ranges})
+            return
+        for pattern in coincidences(self.names, self.indices):
+            places: dict[str, int] = {}
+            taken: Counter[Tree] = Counter()
+            for block in pattern:
+                of = self.names.declarations[block[0]][1]
+                taken[of] += 1
+                places.update(dict.fromkeys(block, taken[of]))
+            if all(place <= self._extent(index, sizes) for index, place in places.items()):
+                yield from ({**places, **values} for values in _choices(self.integers))
+
+    def _extent(self, index: str, sizes: Mapping[str, int]) -> int:
+        return size(self.names.declarations[index][1], sizes)
 
     def _is_hot(self, name: str) -> bool:
         return self.names.kind(name) == "vector" and self.names.declarations[name][2] == "onehot"
@@ -71,6 +98,25 @@ class Cases:
         """Return what the proof is for, to the letter."""
         ranges = [f"{name} = {choice[0]} … {choice[-1]}" for name, choice in (*self.dims.items(), *self.integers.items()) if len(choice) > 1]
         return "as rational functions" + (f", for each {', '.join(ranges)}" if ranges else "")
+
+
+def _treats_alike(tree: Tree, names: Names) -> bool:
+    """Return whether an expression treats all positions alike: whole ranges, entries and δ at bare indices only.
+
+    Then renumbering the positions of every name changes nothing, and each kind of array is still of its kind.
+    """
+    bound = {node[2] for node in walk(tree) if node[0] in RANGED or node[0] == "E"}
+    indices = bound | {name for name in names.needs(tree) if names.kind(name) == "index"} | {
+        param for name in names.needs(tree) if names.kind(name) == "definition" for param in names.declarations[name][1]}
+    bare = 0
+    for node in walk(tree):
+        if node[0] == "idx" or node[:2] == ("fn", "delta"):
+            if any(part[0] != "sym" or part[1] not in indices for part in node[2:]):
+                return False
+            bare += len(node) - 2
+        if node[0] in RANGED and (node[3] != ONE or node[4][0] != "sym" or names.kind(node[4][1]) != "dim"):
+            return False
+    return bare == sum(node[0] == "sym" and node[1] in indices for node in walk(tree))
 
 
 def _interval(names: Names, name: str) -> range:
@@ -85,13 +131,14 @@ def _choices(options: Mapping[str, range]) -> Iterator[dict[str, int]]:
 class GenericModel:
     """One case: sizes and whole numbers fixed, every other entry an indeterminate, in the structure declared."""
 
-    def __init__(self, names: Names, needed: list[str], sizes: Mapping[str, int], values: Mapping[str, int], hot: Mapping[str, int]) -> None:
-        self.names, self.sizes, self.hot = names, sizes, hot
+    def __init__(self, names: Names, needed: list[str], sizes: Mapping[str, int], values: Mapping[str, int], hot: Mapping[str, int],
+                 clock: Clock) -> None:
+        self.names, self.sizes, self.hot, self.clock = names, sizes, hot, clock
         shapes = {name: shape for name in needed if (shape := self._shape(name)) is not None}
         count = sum(_freedom(names, name, shape) for name, shape in shapes.items())
         if count > MOST_INDETERMINATES:
             raise EvaluationError("too many entries for a proof")
-        self.field = Generic(count)
+        self.field = Generic(count, clock)
         self.dense = False          # an indeterminate point that only comes as near as one likes to every point declared
         self.values: dict[str, Value] = {**sizes, **values}
         for name, shape in shapes.items():
@@ -117,9 +164,9 @@ class GenericModel:
         entries = [SCALARS[kind](self.field) for _ in range(prod(shape))]
         return Array(shape, entries) if shape else entries[0]
 
-    def proves(self, a: Tree, b: Tree, clock: Clock) -> bool:
+    def proves(self, a: Tree, b: Tree) -> bool:
         model = Model(self.names, self.field, self.values, 0)
-        evaluator = Evaluator(model, clock)
+        evaluator = Evaluator(model, self.clock)
         left, right = entries_of(evaluator.value(a)), entries_of(evaluator.value(b))
         if self.dense and self.field.discontinuous:
             return False
