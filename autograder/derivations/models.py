@@ -206,6 +206,11 @@ def _spd(numbers: Numbers, n: int, columns: int) -> Array:
     return as_matrix(Array((n, n), [x + extra * y for x, y in zip(_gram(numbers, n, n).entries, identity(n).entries, strict=True)]))
 
 
+def _lopsided(numbers: Numbers, n: int, columns: int) -> Array:
+    """Positive definite but not symmetric: what is left of spd when symmetry may not be used."""
+    return Array((n, n), [x + y for x, y in zip(_spd(numbers, n, n).entries, _skew(numbers, n, n).entries, strict=True)])
+
+
 def _psd(numbers: Numbers, n: int, columns: int) -> Array:
     return _gram(numbers, n, numbers.rng.randint(1, n) if numbers.style == "special" else n)
 
@@ -238,7 +243,7 @@ def _diagonal(kind: str) -> Callable[[Numbers, int, int], Array]:
 
 STRUCTURES: dict[str, Callable[..., Array]] = {
     "simplex": _simplex, "joint": _simplex, "rowstochastic": _rowstochastic, "onehot": _onehot, "symmetric": _symmetric, "skew": _skew,
-    "columnstochastic": lambda numbers, n, m: transpose(_rowstochastic(numbers, m, n)), "spd": _spd, "psd": _psd, "orthonormal": _orthonormal,
+    "columnstochastic": lambda numbers, n, m: transpose(_rowstochastic(numbers, m, n)), "spd": _spd, "psd": _psd, "orthonormal": _orthonormal, "lopsided": _lopsided,
     "invertible": _regular, "full_column_rank": _regular, "diagonal": _diagonal("real"), "diagonal_positive": _diagonal("positive")}
 
 
