@@ -1,8 +1,9 @@
 """Forbidden callables raise while a submission runs: it stops honest short cuts and the usual ways round, not every one."""
-import importlib
 import sys
 import types
 from collections.abc import Sequence
+from importlib.abc import MetaPathFinder
+from importlib.machinery import ModuleSpec
 from typing import Any
 
 TWINS = {                       # the same routine under the names that LAPACK's wrappers give it
@@ -11,6 +12,7 @@ TWINS = {                       # the same routine under the names that LAPACK's
     "qr": ("qr_r_raw", "qr_complete", "qr_reduced"), "lstsq": ("lstsq",), "inv": ("inv",), "solve": ("solve", "solve1"),
 }
 RAW = ("numpy.linalg._umath_linalg", "numpy.linalg.lapack_lite", "scipy.linalg._flapack", "scipy.linalg.lapack", "scipy.linalg.blas")
+REFUSES = "_groundwork_refuses"     # marks what stands in for a forbidden callable: it is not wrapped again
 
 
 class ForbiddenCall(BaseException):
@@ -19,32 +21,65 @@ class ForbiddenCall(BaseException):
 
 def guard(names: Sequence[str]) -> None:
     """Make these dotted names raise, wherever loaded modules hold the same objects; a library may still use them inside."""
-    for dotted in names:
-        target = _find(dotted)
-        if target is None:
-            continue
-        owner, name, original = target
-        if isinstance(owner, type):
-            _methods(dotted, owner, name)
-            continue
-        _replace(dotted, original)
-        for module, attribute, raw in _raw(name):
-            setattr(module, attribute, _refusing(dotted, raw))
+    pending = [dotted for dotted in names if not _guarded(dotted)]
+    if pending:
+        sys.meta_path.insert(0, _OnceImported(pending))
+
+
+class _OnceImported(MetaPathFinder):
+    """Guards the rest once the learner imports their modules: to import them for nothing costs every worker a second or more."""
+
+    def __init__(self, names: list[str]) -> None:
+        self.names = names
+
+    def find_spec(self, name: str, path: Sequence[str] | None, target: types.ModuleType | None = None) -> ModuleSpec | None:
+        if not any(dotted.startswith(f"{name}.") for dotted in self.names):
+            return None
+        others = [finder for finder in sys.meta_path if finder is not self and hasattr(finder, "find_spec")]
+        spec = next(filter(None, (finder.find_spec(name, path, target) for finder in others)), None)
+        loader = spec.loader if spec else None
+        if loader is not None and hasattr(loader, "exec_module"):
+            run = loader.exec_module
+
+            def exec_module(module: types.ModuleType) -> None:
+                run(module)
+                self.names = [dotted for dotted in self.names if not _guarded(dotted)]
+            setattr(loader, "exec_module", exec_module)     # noqa: B010  a loader serves one module; to the type checker it is a method
+        return spec
+
+
+def _guarded(dotted: str) -> bool:
+    """Make one name raise; False where its module is not loaded yet."""
+    target = _find(dotted)
+    if target is None:
+        return False
+    owner, name, original = target
+    if isinstance(owner, type):
+        _methods(dotted, owner, name)
+        return True
+    _replace(dotted, original)
+    for module, attribute, raw in _raw(name):
+        setattr(module, attribute, _refusing(dotted, raw))
+    return True
 
 
 def _find(dotted: str) -> tuple[Any, str, Any] | None:
-    """Return (owner, name, object): the longest part that imports is a module, the rest are attributes."""
+    """Return (owner, name, object): the longest part that is a loaded module, the rest are attributes, none of them imported by asking."""
     parts = dotted.split(".")
     for split in range(len(parts) - 1, 0, -1):
-        try:
-            owner: Any = importlib.import_module(".".join(parts[:split]))
-        except ImportError:
+        owner: Any = sys.modules.get(".".join(parts[:split]))
+        if owner is None:
             continue
         for part in parts[split:-1]:
-            owner = getattr(owner, part, None)
-        original = getattr(owner, parts[-1], None)
+            owner = _attribute(owner, part)
+        original = _attribute(owner, parts[-1])
         return None if original is None else (owner, parts[-1], original)
     return None
+
+
+def _attribute(owner: Any, name: str) -> Any:
+    """A module's own attribute, or an object's; a module that would import what it is asked for is not asked."""
+    return vars(owner).get(name) if isinstance(owner, types.ModuleType) else getattr(owner, name, None)
 
 
 def _replace(dotted: str, original: Any) -> None:
@@ -65,6 +100,7 @@ def _refusing(dotted: str, original: Any) -> Any:
             return original(*arguments, **keywords)       # np.linalg.norm may use an SVD inside; the learner may not
         raise ForbiddenCall(dotted)
     forbidden.__name__ = dotted.rpartition(".")[2]
+    setattr(forbidden, REFUSES, dotted)
     return forbidden
 
 
@@ -99,6 +135,7 @@ def _raw(name: str) -> list[tuple[types.ModuleType, str, Any]]:
     found = []
     for module in filter(None, map(sys.modules.get, RAW)):
         for twin in TWINS.get(name, ()):
-            if (value := getattr(module, twin, None)) is not None:
+            value = getattr(module, twin, None)
+            if value is not None and not hasattr(value, REFUSES):
                 found.append((module, twin, value))
     return found
