@@ -19,7 +19,18 @@ SKIPPED = ("unattempted", "waiting", "skipped", "not_run")      # an editor must
 def pytest_collect_file(file_path: Path, parent: Any) -> Any:
     """A learner's file in the workspace stands for the checks of its exercise."""
     exercise = _exercise_of_work(file_path)
-    return pytest.Module.from_parent(parent, path=exercise.checks) if exercise else None
+    return Work.from_parent(parent, path=file_path, checks=exercise.checks) if exercise else None
+
+
+class Work(pytest.File):
+    """A learner's file, as pytest holds it."""
+
+    def __init__(self, *, checks: Path, **options: Any) -> None:
+        super().__init__(**options)
+        self.checks = checks
+
+    def collect(self) -> Any:
+        yield self.ihook.pytest_pycollect_makemodule(module_path=self.checks, parent=self)
 
 
 def _exercise_of_work(path: Path) -> Exercise | None:
@@ -37,9 +48,11 @@ def exercise_of_checks(path: Path) -> Exercise | None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_pycollect_makemodule(module_path: Path, parent: Any) -> None:
-    """Let a derivation's checks read the names of the stub beside them."""
-    if exercise_of_checks(module_path) and str(module_path.parent) not in sys.path:
-        sys.path.insert(0, str(module_path.parent))
+    """Let checks import their oracles, and a derivation's checks the names of the stub beside them."""
+    exercise = exercise_of_checks(module_path)
+    for folder in (exercise.root, module_path.parent) if exercise else ():
+        if str(folder) not in sys.path:
+            sys.path.insert(0, str(folder))
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -1,4 +1,6 @@
 """Which known misconception answers as the learner did?"""
+import math
+import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,19 +13,21 @@ from ..model import Diagnosis
 from ..worker.client import Asked, Submission, Worker
 from ..worker.launch import Host
 from ..worker.limits import Limits
-from .collection import Check
+from .collection import Check, Checks
 from .judging import Judged, judge
 from .mistakes import Mistake, mistake, same_mistake
 
 AGREEMENT = 1e-9        # relative: two programs that do the same differ by rounding only
-PATIENCE = Limits(call=2.0, total=10.0)
+PATIENCE = Limits(call=2.0, total=30.0)
 
 
 class Diagnostician:
     """The right answer and the wrong ones of an exercise, each loaded once in a worker of its own."""
 
-    def __init__(self, exercise: Exercise, host: Host, forbidden: Sequence[str] = ()) -> None:
-        self.exercise, self.host, self.forbidden = exercise, host, tuple(forbidden)
+    def __init__(self, exercise: Exercise, host: Host, checks: Checks, seconds: float = math.inf) -> None:
+        self.exercise, self.host, self.forbidden = exercise, host, checks.forbidden
+        self.parts = {c.name.partition("[")[0]: c.part for c in checks.checks}
+        self.deadline = time.monotonic() + seconds
         self.workers: dict[str, Worker] = {}
         self.known: dict[tuple[str, int], tuple[Asked, Any]] = {}       # the question is kept: an id is unique among the living only
         self.mistakes: dict[tuple[str, str], Mistake | None] = {}
@@ -38,7 +42,10 @@ class Diagnostician:
         return Diagnosis(answer.title, answer.sentence)
 
     def matches(self, judged: Judged) -> list[OtherAnswer]:
-        """Return the wrong answers that answer the failing call as the learner did, or whose derivation fails at the same line."""
+        """Return the wrong answers that answer the failing call as the learner did, or whose derivation fails at the same line.
+
+        Those of the failing check's own part are asked first; the others only where none of them matches.
+        """
         failing = judged.failing_call
         if failing is None or not self.wrong:
             return []
@@ -46,7 +53,18 @@ class Diagnostician:
             return self._derivations(judged, failing)
         if self._agrees(self.exercise.text, failing):
             return []
-        return [a for a in self.wrong if self._agrees(a.text, failing)]
+        here = [a for a in self.wrong if self.parts.get(a.check or "") == judged.check.part]
+        return self._agreeing(here, failing) or self._agreeing([a for a in self.wrong if a not in here], failing)
+
+    def _agreeing(self, answers: Sequence[OtherAnswer], failing: Asked) -> list[OtherAnswer]:
+        """Return which of these agree; where time runs out, none: one that was not asked might agree as well."""
+        found = []
+        for answer in answers:
+            if time.monotonic() > self.deadline:
+                return []
+            if self._agrees(answer.text, failing):
+                found.append(answer)
+        return found
 
     def _derivations(self, judged: Judged, failing: Asked) -> list[OtherAnswer]:
         theirs = mistake(failing, judged.error)

@@ -18,6 +18,7 @@ from .diagnosis import Diagnostician
 from .judging import Judged, judge
 
 LONGEST = 2 << 20       # bytes of a submission
+PATIENCE = 3.0          # s for naming misconceptions: what a learner waits for after the last check
 OnFinding = Callable[[Finding], None]
 
 
@@ -140,7 +141,7 @@ class Run:
         if not first or not self.exercise.solution.exists():
             return
         try:
-            doctor = Diagnostician(self.exercise, self.host, self.checks.forbidden)
+            doctor = Diagnostician(self.exercise, self.host, self.checks, PATIENCE)
         except CourseError:
             return              # `grade verify` tells the author; the learner's finding stands without it
         try:

@@ -29,7 +29,7 @@ class Bench:
 
     @cached_property
     def diagnostician(self) -> Diagnostician:
-        return Diagnostician(self.exercise, self.host, self.checks.forbidden)
+        return Diagnostician(self.exercise, self.host, self.checks)
 
     def run(self, text: str, *, seed: int = 0, only: str | None = None, wrap: Wrap = lambda ask: ask, host: Host | None = None) -> list[Judged]:
         """Return what the checks (or one of them) say of a program; `wrap` may change questions and answers on their way."""
