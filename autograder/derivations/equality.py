@@ -6,7 +6,7 @@ related to it as claimed. Points of measure zero count: x²/x is not x unless x 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -21,7 +21,7 @@ from .evaluate import Evaluator, holds
 from .exact import Undecided, exactly, value_of
 from .fields import PRECISIONS, Balls, EvaluationError, Exhausted, Inexact, Number, Prime, Undefined, Unsupported
 from .models import Draw, Sampler
-from .names import Clock, Names, literals
+from .names import Clock, Names, literals, turning_points
 from .prove import prove as proof_of
 from .tagged import base
 
@@ -30,6 +30,7 @@ POINTS = 16                 # balls, where the sides are no formal identity
 POINTS_AFTER_FORMAL = 5     # where they are one: what is left to find is a point at which the second is undefined
 FEWEST_POINTS = 4           # usable points without which nothing is said
 ATTEMPTS = 4                # draws for each point wanted
+AT_TURNS = 12               # draws at each number where an expression turns: on either side of it, and on it
 FAST_PROOF = 0.05           # seconds for proofs by normal forms, always tried
 APPROXIMATE = 2.0 ** -40    # integrals and infinite sums by quadrature: as close as this is equal, …
 APART = 2.0 ** -25          # … and further than this is different
@@ -184,19 +185,27 @@ class Question:
         sampler = Sampler(self.names, self.needed, seed=self.seed + points, near=literals(self.a, self.b))
         points = max(points, len(sampler.patterns) + 2) if points > 2 and len(self.indices) > 1 else points
         met = 0
-        for trial in range(ATTEMPTS * points):
-            if met >= points:
-                break
-            try:
-                draw = sampler.draw(trial)
-            except Undefined as error:
-                return Outcome("undecided", "no points", f"cannot decide: {error}")
-            state = self.at(draw)
-            if isinstance(state, Outcome):
-                return state
-            met += state
+        try:
+            for draw in self._draws(sampler, points):
+                state = self.at(draw)
+                if isinstance(state, Outcome):
+                    return state
+                met += state and draw.style != "turning"
+                if met >= points:
+                    break
+        except Undefined as error:
+            return Outcome("undecided", "no points", f"cannot decide: {error}")
         self.usable += met
         return None
+
+    def _draws(self, sampler: Sampler, points: int) -> Iterator[Draw]:
+        """Yield draws: first at and beside the numbers where an expression turns, then of every style."""
+        if points > 2:
+            for number in turning_points(self.a, self.b):
+                for trial in range(AT_TURNS):
+                    yield sampler.draw(trial, "turning", near=(number,))
+        for trial in range(ATTEMPTS * points):
+            yield sampler.draw(trial)
 
     def at(self, draw: Draw) -> Outcome | bool:
         """Return whether a point is usable, or what it refutes."""

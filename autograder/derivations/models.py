@@ -98,6 +98,9 @@ class Numbers:
         if style == "special":
             return rng.choice((fmpq(1), fmpq(1), fmpq(2), fmpq(1, 2), *(abs(x) for x in self.near if x != 0)))
         generic = fmpq(rng.randrange(1, 3 << 20), 1 << 20)
+        if style == "turning" and rng.random() < .7:        # the others stay anywhere, or two names would always meet
+            beside = abs(self.near[0]) + rng.choice((0, 1, -1)) * generic / 10 ** rng.choice((3, 5))
+            return beside if beside > 0 else generic / 1000
         if style == "tiny":
             return generic / 10 ** rng.choice((2, 3, 4, 6, 9))
         if style == "wide":
@@ -261,9 +264,9 @@ class Sampler:
         self.indices = [name for name in self.needed if names.kind(name) == "index"]
         self.patterns = coincidences(names, self.indices)
 
-    def draw(self, trial: int, style: str | None = None, *, smallest: bool = False) -> Draw:
+    def draw(self, trial: int, style: str | None = None, *, smallest: bool = False, near: Sequence[Fraction] = ()) -> Draw:
         style = style or STYLES[trial % len(STYLES)]
-        numbers = Numbers(self.rng, style, self.near)
+        numbers = Numbers(self.rng, style, near or self.near)
         draw = Draw(self.names, self._sizes(smallest), {}, {}, self.rng.getrandbits(48), style)
         for name in self.needed:
             value = self._value(name, numbers, draw, trial)

@@ -91,6 +91,14 @@ class Names:
 
 
 def literals(*trees: Tree) -> list[Fraction]:
-    """Return the numbers that stand in trees: where an expression may turn, or cease to be defined."""
+    """Return the numbers that stand in trees: where an expression may cease to be defined."""
     found = {Fraction(node[1], node[2]) for tree in trees for node in walk(tree) if node[0] == "num"}
     return sorted(found, key=lambda number: (abs(number), number))[-MOST_LITERALS:]
+
+
+def turning_points(*trees: Tree) -> list[Fraction]:
+    """Return the numbers that stand where an expression turns: in |…|, max, min, floor and cases."""
+    return literals(*(node for tree in trees for node in walk(tree) if node[0] in TURNING or node[0] == "fn" and node[1] in TURNING))
+
+
+TURNING = frozenset(("rel", "max", "min", "abs", "sign", "relu", "floor"))

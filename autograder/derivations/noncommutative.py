@@ -293,12 +293,15 @@ class Algebra:
     # ---- inverses of sums
 
     def vanishes(self, p: Matrix) -> bool:
-        """Return whether a polynomial is 0, multiplying by the sums whose inverses it begins or ends with."""
+        """Return whether a polynomial is 0, multiplying by what is inverted at the ends of its words: names first, else sums first."""
+        return any(self._vanishes(p, names_first) for names_first in (True, False))
+
+    def _vanishes(self, p: Matrix, names_first: bool) -> bool:
         p = self.settled(p)
         for _ in range(MOST_CLEARINGS):
             if not p:
                 return True
-            cleared = self._cleared(p)
+            cleared = self._cleared(p, names_first)
             if cleared is None:
                 break
             p = self.settled(cleared)
@@ -321,10 +324,10 @@ class Algebra:
             p = cleared
         return not p
 
-    def _cleared(self, p: Matrix) -> Matrix | None:
+    def _cleared(self, p: Matrix, names_first: bool) -> Matrix | None:
         """Left- or right-multiply by P where a word begins or ends with P⁻¹: as P is invertible, nothing is lost."""
         ends = [(end, word[end]) for end in (0, -1) for word in sorted(p, key=repr) if word and word[end].inverted]
-        for end, letter in sorted(ends, key=lambda item: isinstance(item[1].name, str)):        # sums first
+        for end, letter in sorted(ends, key=lambda item: isinstance(item[1].name, str) != names_first):
             matrix = self.inverted(letter)
             return self.multiply(matrix, p) if end == 0 else self.multiply(p, matrix)
         below = next((key for c in p.values() for monomial in c for key, e in monomial if e < 0 and key[0] == "sum"), None)
