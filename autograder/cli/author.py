@@ -4,7 +4,7 @@ import click
 from ..errors import UsageError
 from ..report.terminal import nexts
 from .desk import Desk
-from .names import complete
+from .names import complete, exercise_and_part
 from .status import COURSE, PASSED
 
 
@@ -29,7 +29,7 @@ def stub(ids: tuple[str, ...]) -> int:
     """Cut the stubs from the solutions, all or those named."""
     from ..author import write_stubs
     desk = Desk()
-    desk.say([desk.shown(path) for path in write_stubs(ids)] or "every stub is what its solution says")
+    desk.say([desk.shown(path) for path in write_stubs(_meant(ids, desk))] or "every stub is what its solution says")
     return PASSED
 
 
@@ -40,4 +40,10 @@ def stub(ids: tuple[str, ...]) -> int:
 def verify(ids: tuple[str, ...], seeds: int, everything: bool) -> int:
     """Hold exercises to every law: those named, or those that changed since `verified.lock` was written."""
     from ..verify import verify as hold
-    return PASSED if hold(ids, seeds=seeds, everything=everything, tell=Desk().say) else COURSE
+    desk = Desk()
+    return PASSED if hold(_meant(ids, desk), seeds=seeds, everything=everything, tell=desk.say) else COURSE
+
+
+def _meant(ids: tuple[str, ...], desk: Desk) -> list[str]:
+    """Return the exercises that are meant, in whatever spelling."""
+    return [exercise_and_part(typed, desk)[0].id for typed in ids]

@@ -24,6 +24,7 @@ import pytest
     (["hint"], 2, "nothing was graded here yet"),
     (["use", "sidd"], 2, "did you mean `side`?"),
     (["explain", "doubling"], 2, "explained once it is passed"),
+    (["verify", "doublng"], 2, "did you mean `doubling`?"),
     (["new", "exercise-of-no-area"], 2, "grade new linear_algebra/exercise-of-no-area"),
 ])
 def test_what_cannot_be_done_says_what_can(desk, typed, status, words):
