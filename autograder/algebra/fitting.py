@@ -215,6 +215,8 @@ def _inverse_shape(tree: Tree, below: Sequence[Shape]) -> Shape:
 def _diagonal_shape(tree: Tree, below: Sequence[Shape]) -> Shape:
     if is_column(below[0]):
         return below[0][0], below[0][0]
+    if is_number(below[0]):
+        raise ShapeError(f"diag is of a column or of a square matrix, but {_seen(tree[2], below[0])}")
     _square(tree[2], below[0], "diag")
     return below[0][0], UNIT
 
