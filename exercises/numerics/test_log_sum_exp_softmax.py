@@ -91,7 +91,7 @@ def test_infinite_scores(yours, rng):
     close(yours.quietly.logsumexp(x[0]), -INF)
     close(yours.quietly.logsumexp(x, 1), exact.logsumexp(x, 1))
     close(yours.quietly.logsumexp(np.array([INF, 1.0])), INF)
-    close(yours.quietly.logsumexp(np.array([-INF, INF, 1000.0])), INF)
+    close(yours.quietly.logsumexp(np.array([-INF, INF, 1.0])), INF)
 
 
 @hint("A weight multiplies the exponential, w · exp(x).", "What does a term of weight 0 do to your largest score?")
@@ -154,8 +154,7 @@ def test_nothing_to_add(yours):
       "exp(−|z|) never exceeds 1: can both halves be written with it?")
 def test_sigmoid(yours, rng):
     """sigmoid(z) is 1 / (1 + exp(−z)) for every z, without a warning: exp(−700) at −700, 0 at −1000, 1 at 1000."""
-    close(yours.quietly.sigmoid(0.5), exact.sigmoid(0.5))
-    for z in [rng.normal(size=(2, 3)), np.array([-40.0]), np.array([-700.0]), np.array([-1000.0]), np.array([40.0, 800.0])]:
+    for z in [rng.normal(size=1), rng.normal(size=(2, 3)), np.array([-40.0]), np.array([-700.0]), np.array([-1000.0]), np.array([40.0, 800.0])]:
         assert_close(yours.quietly.sigmoid(z), exact.sigmoid(z), rtol=RTOL, dtype=float)    # no atol: the small values are the point
 
 
@@ -163,7 +162,8 @@ def test_sigmoid(yours, rng):
       "1 + tiny is 1.  Which NumPy function takes log(1 + t) without forming 1 + t?")
 def test_softplus(yours, rng):
     """softplus(z) is log(1 + exp(z)) for every z, without a warning: exp(−700) at −700, 0 at −750, 800 at 800."""
-    close(yours.quietly.softplus(0.5), exact.softplus(0.5))
+    z = rng.normal(size=1)
+    close(yours.quietly.softplus(z), exact.softplus(z))
     z = np.array([1.5, 800.0, -40.0])
     assert_close(yours.softplus(z), exact.softplus(z), rtol=RTOL, dtype=float)              # no atol: the small values are the point
     for z in [rng.normal(size=(2, 3)), np.array([1.5, 15.5, 20.5, 31.0]), np.array([-40.0, -700.0, -750.0]), np.array([800.0])]:
@@ -173,10 +173,12 @@ def test_softplus(yours, rng):
 @hint("What is 1 − sigmoid(40) in float64?", "1 − σ(z) = σ(−z), and −log σ(z) has a name of its own on this page.")
 def test_binary_cross_entropy(yours, rng):
     """bce_with_logits is −y log σ(z) − (1 − y) log(1 − σ(z)), for sure and for torn targets, for any z: bce_with_logits(40, 0) is 40."""
-    for z, y in [(0.7, 0.0), (-0.7, 1.0), (1.5, 0.25), (rng.normal(size=(2, 3)), rng.uniform(size=(2, 3)))]:
+    for z, y in [([0.7], [0.0]), ([-0.7], [1.0]), ([1.5], [0.25]), (rng.normal(size=(2, 3)), rng.uniform(size=(2, 3)))]:
+        z, y = np.array(z), np.array(y)
         assert_close(yours.quietly.bce_with_logits(z, y), exact.bce_with_logits(z, y), rtol=1e-10, dtype=float)    # the rest shows at 40
     for z, y in [(40.0, 0.0), (-40.0, 1.0), (40.0, 1.0), (-800.0, 1.0), (800.0, 0.0)]:
-        assert_close(yours.quietly.bce_with_logits(z, y), exact.bce_with_logits(z, y), rtol=RTOL, dtype=float)     # 4e-18 at (40, 1)
+        z, y = np.array([z]), np.array([y])
+        close(yours.quietly.bce_with_logits(z, y), exact.bce_with_logits(z, y))
 
 
 @hint("`np.asarray(z, float)` at the start makes float64 of everything.")
@@ -186,7 +188,7 @@ def test_any_scores(yours, rng):
     for f, arguments in [("sigmoid", [z]), ("softplus", [z]), ("bce_with_logits", [z, y])]:
         single = [a.astype("f4") for a in arguments]
         close(getattr(yours, f)(*single), getattr(exact, f)(*single), said=f"{f} of float32")
-        unspoiled(getattr(yours, f), *arguments, expect=getattr(exact, f), rtol=RTOL)
+        unspoiled(getattr(yours, f), *arguments, expect=getattr(exact, f), rtol=RTOL, atol=ATOL)
 
 
 # %% multi: many classes, and a difference
@@ -217,8 +219,8 @@ def test_labels_exist(yours):
 @hint("log(eᵃ − eᵇ) = a + log(1 − …)", "Where eᵈ is nearly 1, 1 − eᵈ has lost its digits: what does np.expm1 compute?")
 def test_difference(yours, rng):
     """log_diff_exp(a, b) is log(exp(a) − exp(b)), for numbers far apart, close together and enormous, without a warning."""
-    close(yours.quietly.log_diff_exp(1.5, 0.5), exact.log_diff_exp(1.5, 0.5))
     b = rng.normal(size=(2, 3))
+    close(yours.quietly.log_diff_exp(b[0, :1] + 1, b[0, :1]), exact.log_diff_exp(b[0, :1] + 1, b[0, :1]))
     near = 1e-11 * rng.uniform(size=16)
     for a, b in [(b + rng.uniform(0.1, 3, size=(2, 3)), b), (np.array([1000.0]), np.array([998.5])),
                  (np.array([-1000.0]), np.array([-1001.5])), (near + 1e-11, near), (np.array([900.0, 2.0]), np.array([-900.0, -40.0]))]:

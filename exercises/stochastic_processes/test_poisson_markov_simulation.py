@@ -13,6 +13,7 @@ from autograder.checks import (
     raises,
     require,
     seed,
+    unspoiled,
     worth,
 )
 from reference import markov as exact
@@ -190,6 +191,11 @@ def test_a_rate_of_zero(yours, rng):
 ROUND = np.array([[0.0, 1.0, 0.0], [0.0, 0.0, 1.0], [1.0, 0.0, 0.0]])       # 0 → 1 → 2 → 0 …
 
 
+def dyadic(rng, s):
+    """Return a random chain of s states with all entries positive; they are multiples of 1/256, so that each row sums to 1 exactly."""
+    return (1 + rng.multinomial(256 - s, rng.dirichlet(np.ones(s), size=s))) / 256
+
+
 def states_of(got, n, s):
     """Return an answer as a path of states, or say why it is none."""
     path = np.asarray(got) if isinstance(got, (list, tuple, np.ndarray)) else None
@@ -263,12 +269,13 @@ def test_refuses_what_is_no_law(yours, rng):
             yours.simulate_chain(bad, 0, 3, seed(rng))
 
 
+def test_takes_any_matrix(yours, rng):
+    """n_step takes whole numbers, float32 and any layout, and leaves P as it is."""
+    unspoiled(yours.n_step, ROUND, 4, expect=exact.n_step, rtol=0, atol=EXACT)
+    unspoiled(yours.n_step, dyadic(rng, 3), 4, expect=exact.n_step, rtol=0, atol=EXACT, integers=False)
+
+
 # %% stationary: where a chain stays, and how long it takes to arrive
-def dyadic(rng, s):
-    """Return a random chain of s states with all entries positive; they are multiples of 1/256, so that each row sums to 1 exactly."""
-    return (1 + rng.multinomial(256 - s, rng.dirichlet(np.ones(s), size=s))) / 256
-
-
 def stays(yours, P):
     pi = yours.stationary_distribution(P)
     assert_close(pi, exact.stationary(P), rtol=0, atol=1e-10)           # an entry of π moves some hundred times as far as πP
@@ -345,3 +352,10 @@ def test_what_comes_after_does_not_count(yours, rng):
     P[:3, :3], P[3, 3] = dyadic(rng, 3), 1
     P[2] = [0, 0, 0, 1]
     arrives(yours, P, 2)
+
+
+def test_leaves_the_matrix_alone(yours, rng):
+    """Both functions take whole numbers, float32 and any layout, and leave P as it is."""
+    for P, integers in [(ROUND, True), (dyadic(rng, 3), False)]:
+        unspoiled(yours.stationary_distribution, P, expect=exact.stationary, rtol=0, atol=1e-10, integers=integers)     # as above
+        unspoiled(yours.hitting_times, P, 2, expect=exact.hitting_times, rtol=1e-9, integers=integers)                  # as above

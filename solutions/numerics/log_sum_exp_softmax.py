@@ -10,9 +10,9 @@ inf and take the logarithm of 0, though the numbers they define are harmless.  H
 is right to 1e-12 wherever its value is a float64, and raises no overflow, division or invalid-value
 warning on the way (underflow to 0 may happen).
 
-Input is anything NumPy makes an array of, ints and float32 included; results are float64, and no
-argument is written into.  The routines that answer in one line are out of reach here: logaddexp,
-and logsumexp, softmax, log_softmax, expit, log_expit of scipy.special.
+Arrays may hold float64, float32 or ints; results are float64, and no argument is written into.  The
+routines that answer in one line are out of reach here: logaddexp and logaddexp2 of NumPy, logsumexp,
+softmax, log_softmax, expit and log_expit of scipy.special.
 """
 import numpy as np
 
