@@ -29,14 +29,16 @@ class Counterexample:
     got: Any
     entry: tuple[int, ...] | None = None
     undefined: str = ""         # why `got` has no value
+    digits: tuple[str, str] | None = None       # the two, as far as they have to be written out to differ
     sizes: Mapping[str, int] = field(default_factory=dict)
 
     def told(self, above: str = "above", yours: str = "yours") -> str:
         """Return one sentence: at which values, and what comes out on either side."""
         where = ", ".join(f"{name} = {text(value)}" for name, value in self.values.items())
         place = f"entry ({', '.join(map(str, self.entry))}) of " if self.entry else ""
-        mine = f"{yours} is not defined ({self.undefined})" if self.undefined else f"{yours} {text(self.got)}"
-        return f"{f'at {where}: ' if where else ''}{place}{above} {text(self.expected)}, {mine}"
+        expected, got = self.digits or (text(self.expected), text(self.got))
+        mine = f"{yours} is not defined ({self.undefined})" if self.undefined else f"{yours} {got}"
+        return f"{f'at {where}: ' if where else ''}{place}{above} {expected}, {mine}"
 
 
 def text(value: Any) -> str:
@@ -98,13 +100,13 @@ def example(question: Question, draw: Draw, evaluator: Evaluator) -> Counterexam
     try:
         yours = evaluator.value(question.b)
     except Undefined as error:
-        return Counterexample(values, _float(entries_of(above)[0]) if not is_array(above) else None, None, None, str(error), sizes)
+        return Counterexample(values, _float(entries_of(above)[0]) if not is_array(above) else None, None, None, str(error), None, sizes)
     except EvaluationError:
         return None
     precision, approximate = evaluator.field.precision, evaluator.model.approximate
     for place, x, y in _entries(above, yours):
         if relate(question.relation, x, y, precision, approximate) is False:
-            return Counterexample(values, _float(x), _float(y), place, "", sizes)
+            return Counterexample(values, _float(x), _float(y), place, "", _digits(x, y), sizes)
     return None
 
 
@@ -113,7 +115,7 @@ def _shown(question: Question, draw: Draw, evaluator: Evaluator) -> dict[str, An
     names = question.names.shown(question.a, question.b)
     values = draw.shown(names)
     for name in names:
-        if name in draw.values and not isinstance(draw.values[name], int) and not evaluator.model.values[name] is None:
+        if name in draw.values and not isinstance(draw.values[name], int) and evaluator.model.values[name] is not None:
             values.setdefault(name, None)
     if any(isinstance(value, list) for value in values.values()):
         values = {name: value for name, value in values.items() if name not in draw.sizes}
@@ -126,6 +128,17 @@ def _entries(a: Value, b: Value) -> list[tuple[tuple[int, ...] | None, Number, N
     shape = as_array(a).shape
     places = product(*(range(1, n + 1) for n in (shape[:1] if shape[1:] == (1,) else shape)))
     return [(place, x, y) for place, x, y in zip(places, entries_of(a), entries_of(b), strict=True)]
+
+
+def _digits(x: Number, y: Number) -> tuple[str, str] | None:
+    """Return two numbers with as many digits as tell them apart; None where four do."""
+    if text(_float(x)) != text(_float(y)):
+        return None
+    for digits in (8, 12, 16, 24, 32, 48):
+        a, b = (arb(base(z)).str(digits, radius=False).replace("-", "−") for z in (x, y))
+        if a != b:
+            return a, b
+    return None
 
 
 def _float(x: Number) -> int | float | None:
