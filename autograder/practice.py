@@ -53,6 +53,11 @@ class Practice:
             self.unrecorded.append(str(error))
             return ledger.Reading()
 
+    @property
+    def may_append(self) -> bool:
+        """Return whether the ledger was read to its end: one of a newer version is left as it is."""
+        return self.reading is not None and not self.unrecorded
+
     def is_begun(self, exercise: Exercise) -> bool:
         return not is_untouched(self.workspace, exercise)
 
@@ -82,7 +87,8 @@ class Practice:
             if heard:
                 self.remember(ledger.attempt(_torn(exercise, heard), part, {}, grading.course_version(exercise)))
             raise
-        judged = {p.part: key for p in result.parts if p.verdict not in ("not_built", "not_run", "grader_fault")}
+        unchanged = grading.content_key(exercise, path) == key    # an editor may have saved meanwhile
+        judged = {p.part: key for p in result.parts if unchanged and p.verdict not in ("not_built", "not_run", "grader_fault")}
         line = ledger.attempt(result, part, judged, grading.course_version(exercise))
         self.remember(line)
         memory.keep(self.workspace.memory(exercise), result, judged, line["when"])
@@ -99,7 +105,7 @@ class Practice:
     def remember(self, line: ledger.Line) -> None:
         """Append to the ledger, unless it is one that must be left alone; this session knows it in any case."""
         self.appended.append(line)
-        if self.unrecorded:
+        if not self.may_append:
             return
         try:
             ledger.append(self.workspace.ledger, line)

@@ -21,14 +21,14 @@ def progress(as_json: bool) -> int:
     ink, track = desk.ink, desk.track
     desk.say([ink("bold", track.title) + ink("dim", f"  {track.name}"), ""])
     weeks = [n for n in track.nodes if n.type not in ("module", "phase")] or list(track.nodes)
-    wide = max((len(label(n)) for n in weeks), default=0) if ink.width >= 80 else 0
+    short = {n.id: label(n) if len(label(n)) <= 24 else n.name for n in weeks}
+    wide = max(map(len, short.values()), default=0)
     nodes = []
     for node in weeks:
         done, built, planned = parts_done(node.exercises, desk)
         nodes.append({"node": node.id, "passed": done, "built": built, "not_built": planned})
-        short = label(node) if len(label(node)) <= 24 else node.name
         line = f"{bar(done, built, ink)} {done}/{built}" if built else ""
-        desk.say(ink.flow([f"  {short:<{min(wide, 24)}}", line, ink("dim", f"{planned} not built" if planned else "")], 4))
+        desk.say(ink.flow([f"  {short[node.id]:<{wide}}", line, ink("dim", f"{planned} not built" if planned else "")], 4))
     due = due_exercises(desk)
     if due:
         told = [f"{id}: passed before; its checks have grown stricter since" for id in due]

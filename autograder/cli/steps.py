@@ -56,7 +56,7 @@ def opening(references: Iterable[Reference], desk: Desk, practice: Practice) -> 
 
 def fold_again(desk: Desk, practice: Practice) -> Records:
     """Return all records, what was found just now included."""
-    return fold([*practice.reading.attempts, *practice.appended])
+    return fold([*practice.reading.attempts, *(line for line in practice.appended if line["kind"] == "attempt")])
 
 
 def following(references: Iterable[Reference], desk: Desk, records: Records) -> list[Step]:
