@@ -43,5 +43,5 @@ def adagrad(past, eps=1e-10, lr_decay=0.0):
 
 def adam(past, betas=(0.9, 0.999), eps=1e-8):
     """The corrected means are the weighted means: weights that fade, divided by their sum."""
-    (m, v), ones = (fading(x, beta) for x, beta in zip((past, past**2), betas)), np.ones(len(past))
+    (m, v), ones = (fading(x, beta) for x, beta in zip((past, past**2), betas, strict=True)), np.ones(len(past))
     return m / fading(ones, betas[0]) / (np.sqrt(v / fading(ones, betas[1])) + eps)

@@ -109,7 +109,8 @@ def bases(yours, A, **tol):
     got, (m, n), r = yours.four_subspaces(A, **tol), A.shape, exact.rank(A, **tol)
     sizes = {"col": (m, r), "null": (n, n - r), "row": (n, r), "left": (m, m - r)}
     for key, shape in sizes.items():
-        require(isinstance(got, dict) and isinstance(got.get(key), np.ndarray), f"four_subspaces returns a dict with an array `{key}`", got=got)
+        require(isinstance(got, dict) and isinstance(got.get(key), np.ndarray),
+                f"four_subspaces returns a dict with an array `{key}`", got=got)
         Q = got[key]
         require(Q.shape == shape, f"the {NAMES[key]} of this matrix, of rank {r}, has a basis of shape {shape}; yours has {Q.shape}", got=Q)
         require(Q.dtype.kind == "f", f"`{key}` holds {Q.dtype}, not real floats", got=Q)
@@ -126,7 +127,8 @@ def matrices(rng):
     """Return matrices of known rank, the smallest first."""
     repeated = whole(rng, 2, 2, 2)[[0, 0, 1]]
     small = [whole(rng, *size) for size in [(1, 1, 1), (2, 1, 1), (1, 2, 1), (2, 3, 1), (4, 3, 2)]]
-    return [*small, repeated, repeated.T, *(of_rank(rng, *size) for size in [(3, 4, 2), (7, 4, 3), (4, 7, 3), (5, 5, 5), (9, 6, 4)]), np.zeros((2, 3))]
+    large = [of_rank(rng, *size) for size in [(3, 4, 2), (7, 4, 3), (4, 7, 3), (5, 5, 5), (9, 6, 4)]]
+    return [*small, repeated, repeated.T, *large, np.zeros((2, 3))]
 
 
 def span_agrees(yours, rng, key):
@@ -161,7 +163,8 @@ def test_null_is_sent_to_zero(yours, rng):
     for A in matrices(rng):
         got, size = bases(yours, A), np.linalg.norm(A, 2)
         require(abs(A @ got["null"]).max(initial=0) <= 1e-10 * size, "A times a column of `null` is not 0", got=got["null"])
-        require(abs(got["row"].T @ got["null"]).max(initial=0) <= 1e-10, "a column of `null` is not perpendicular to the row space", got=got["null"])
+        dots = got["row"].T @ got["null"]
+        require(abs(dots).max(initial=0) <= 1e-10, "a column of `null` is not perpendicular to the row space", got=got["null"])
 
 
 def test_left_is_sent_to_zero_from_the_left(yours, rng):
@@ -238,7 +241,8 @@ def test_coordinates_of_any_layout(yours, rng):
     """Whole numbers and every layout give the same coordinates, and nothing is written into x, B or C."""
     for n in [2, 4]:
         B, C, x = whole(rng, n, n, n), whole(rng, n, n, n), rng.integers(-9, 10, n).astype(float)
-        loose = dict(rtol=0, atol=1e-9 * max(1, abs(exact.coordinates(x, B)).max(), abs(exact.change_of_basis(B, C)).max()))  # condition < 1e5
+        largest = max(1, abs(exact.coordinates(x, B)).max(), abs(exact.change_of_basis(B, C)).max())
+        loose = dict(rtol=0, atol=1e-9 * largest)       # condition · ε, for conditions below 1e6
         unspoiled(yours.coordinates, x, B, expect=exact.coordinates, single=False, **loose)
         unspoiled(yours.change_of_basis, B, C, expect=exact.change_of_basis, single=False, **loose)
 
@@ -289,7 +293,8 @@ def test_the_rest_is_perpendicular(yours, rng):
         A, x = of_rank(rng, m, n, r), rng.normal(size=m)
         P = projector(yours, A)
         slope = abs(A.T @ (x - P @ x)).max() / np.linalg.norm(A, 2)
-        require(slope <= CLOSE * np.linalg.norm(x), f"x − Px is not perpendicular to the columns of A: a dot product is {slope:.3g} for x = {x}", got=P)
+        require(slope <= CLOSE * np.linalg.norm(x),
+                f"x − Px is not perpendicular to the columns of A: a dot product is {slope:.3g} for x = {x}", got=P)
         require(np.allclose(P, P.T, rtol=0, atol=CLOSE), "P is not symmetric", got=P)
 
 

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import numpy as np
 
 from autograder.checks import assert_close, assert_equal, forbids, hint, raises, require, unspoiled, worth
@@ -51,7 +53,8 @@ def estimate(yours, A, v0, tol, max_iter):
     _, v, converged, iters = got
     require(isinstance(v, np.ndarray) and v.shape == v0.shape and v.dtype.kind == "f", f"v is a real array of shape {v0.shape}", got=got)
     require(isinstance(converged, (bool, np.bool_)), "converged is True or False", got=got)
-    require(isinstance(iters, (int, np.integer)) and 0 <= iters <= max_iter, f"iters is a whole number from 0 to max_iter = {max_iter}", got=got)
+    require(isinstance(iters, (int, np.integer)) and 0 <= iters <= max_iter,
+            f"iters is a whole number from 0 to max_iter = {max_iter}", got=got)
     return got
 
 
@@ -98,12 +101,14 @@ def test_leans_by_the_ratio_in_each_step(yours, rng):
         A, v0, tangents = with_spectrum(Q, lams), start(rng, Q), []
         for steps in range(5, 16):
             got = estimate(yours, A, v0, 1e-14, steps)
-            require(got[3] == steps and not got[2], f"after max_iter = {steps} steps at tol = 1e-14, iters is {steps} and converged False", got=got)
+            require(got[3] == steps and not got[2],
+                    f"after max_iter = {steps} steps at tol = 1e-14, iters is {steps} and converged False", got=got)
             is_power_of_start(got, A, v0)
             tangents.append(exact.tangent(got[1], Q[:, 0]))
         ratio = abs(lams[1] / lams[0])
-        for before, after in zip(tangents, tangents[1:]):
-            require(abs(after / before - ratio) <= 0.05 * ratio, f"the tangent shrinks by {after / before:.3g} in a step, |λ₂/λ₁| is {ratio:.3g}")
+        for before, after in pairwise(tangents):
+            require(abs(after / before - ratio) <= 0.05 * ratio,
+                    f"the tangent shrinks by {after / before:.3g} in a step, |λ₂/λ₁| is {ratio:.3g}")
 
 
 @hint("How large is a residual next to lam·v, if lam is 10⁻⁶ or 10⁶?")
@@ -194,7 +199,8 @@ def whole(rng):
 
 def test_power_iteration_of_any_layout(yours, rng):
     """Whole numbers and every layout of A and v0 give the same pair, and nothing is written into them."""
-    unspoiled(lambda *args: yours.run(pair, *args), whole(rng), rng.choice([-2.0, 2.0], 3), expect=the_pair, rtol=0, atol=SPACE, single=False)
+    unspoiled(lambda *args: yours.run(pair, *args), whole(rng), rng.choice([-2.0, 2.0], 3), expect=the_pair,
+              rtol=0, atol=SPACE, single=False)
 
 
 # %% deflation: the k largest
@@ -217,13 +223,15 @@ def agrees(yours, rng, lams, k, said="lams"):
     lengths = np.sqrt([np.trace(p) for p in P])
     require(abs(lengths - 1).max() <= RIGHT, f"the columns of V have lengths {lengths}", got=P)
     dots = [np.linalg.norm(p @ q) for i, p in enumerate(P) for q in P[:i]]
-    require(max(dots, default=0) <= RIGHT, f"two columns of V are not perpendicular: their dot product is {max(dots, default=0):.3g}", got=P)
+    largest = max(dots, default=0)
+    require(largest <= RIGHT, f"two columns of V are not perpendicular: their dot product is {largest:.3g}", got=P)
     residual = max(np.linalg.norm(A @ p - lam * p) for p, lam in zip(P, got["lams"]))
     require(residual <= RESIDUAL * size(A), f"a column of V is no eigenvector: ‖Av − lam·v‖ = {residual:.3g}", got=P)
     for lam in set(lams[:k]):
         if lams[:k].count(lam) == lams.count(lam):
             span = sum(p for p, other in zip(P, lams) if other == lam)
-            assert_close(span, exact.eigenspace(A, lam), rtol=0, atol=SPACE, said=f"the vectors of lam = {lam} do not span its eigenspace; Σ vvᵀ")
+            assert_close(span, exact.eigenspace(A, lam), rtol=0, atol=SPACE,
+                         said=f"the vectors of lam = {lam} do not span its eigenspace; Σ vvᵀ")
     assert_equal(yours.run(pairs, A, k, seed), got, said="the same seed gives another answer")
 
 
@@ -262,7 +270,8 @@ def the_pairs(A, k, seed):
 
 def test_top_k_of_any_layout(yours, rng):
     """Whole numbers and every layout of A give the same pairs, and A stays as it is."""
-    unspoiled(lambda *args: yours.run(pairs, *args), whole(rng), 2, int(rng.integers(2**31)), expect=the_pairs, rtol=0, atol=SPACE, single=False)
+    unspoiled(lambda *args: yours.run(pairs, *args), whole(rng), 2, int(rng.integers(2**31)), expect=the_pairs,
+              rtol=0, atol=SPACE, single=False)
 
 
 # %% inverse: the eigenvalue nearest to a shift

@@ -199,15 +199,15 @@ def batches(yours, n, batch, rng, drop_last):
     """Return the sizes of the batches, how many of 0 … n − 1 are in none, and what the indices are."""
     found = [np.asarray(rows) for rows in yours.minibatches(n, batch, rng, drop_last)]
     visited = {int(i) for rows in found for i in rows}
-    whole = all(rows.dtype.kind in "iu" for rows in found)
-    return {"sizes": [len(rows) for rows in found], "left out": len(set(range(n)) - visited), "indices": "whole numbers" if whole else "others"}
+    kinds = "whole numbers" if all(rows.dtype.kind in "iu" for rows in found) else "others"
+    return {"sizes": [len(rows) for rows in found], "left out": len(set(range(n)) - visited), "indices": kinds}
 
 
 @hint("What becomes of the samples left over when batch does not divide n?")
 def test_each_epoch_visits_every_index_once(yours, rng):
     """Each index comes once; a short last batch stays unless drop_last; a batch larger than n is one of all n."""
-    for n, batch, drop, sizes in [(1, 1, False, [1]), (4, 2, False, [2, 2]), (5, 2, False, [2, 2, 1]), (3, 7, False, [3]), (6, 3, True, [3, 3]),
-                                  (5, 2, True, [2, 2]), (7, 4, True, [4]), (23, 5, False, [5, 5, 5, 5, 3])]:
+    for n, batch, drop, sizes in [(1, 1, False, [1]), (4, 2, False, [2, 2]), (5, 2, False, [2, 2, 1]), (3, 7, False, [3]),
+                                  (6, 3, True, [3, 3]), (5, 2, True, [2, 2]), (7, 4, True, [4]), (23, 5, False, [5, 5, 5, 5, 3])]:
         got = yours.run(batches, n, batch, seed(rng), drop)
         assert_equal(got, {"sizes": sizes, "left out": n - sum(sizes), "indices": "whole numbers"})
 
@@ -261,7 +261,8 @@ def test_every_sample_counts_the_same(yours, rng):
     for n, batch, epochs in [(4, 2, 1), (3, 2, 1), (11, 4, 2), (3, 7, 2)]:
         X, y, w = rng.normal(size=(n, 2)), rng.normal(size=n), rng.normal(size=2)
         loss, full = line({"w": w}, X, y)
-        expected = {"losses": np.full(epochs, loss), "w": w, "samples": epochs * n, "steps": epochs * -(-n // batch), "mean gradient": full["w"]}
+        expected = {"losses": np.full(epochs, loss), "w": w, "samples": epochs * n, "steps": epochs * -(-n // batch),
+                    "mean gradient": full["w"]}
         assert_close(yours.run(stay, X, y, w, batch, epochs, seed(rng)), expected, rtol=1e-12, atol=1e-12)     # n·ε of numbers of size 1
 
 
