@@ -22,18 +22,18 @@ def quantile(values: Sequence[float], share: float) -> float:
 
 
 def step_times(folder: Path) -> list[float]:
-    """Return how long each step of each good chain takes, in milliseconds."""
+    """Return the processor time that each step of each good chain takes, in milliseconds."""
     times: list[float] = []
 
     def timed(kind: Any) -> None:
         judge = kind._step
 
         def step(self: Any, *arguments: Any) -> Any:
-            start = time.perf_counter()
+            start = time.process_time()
             try:
                 return judge(self, *arguments)
             finally:
-                times.append(1e3 * (time.perf_counter() - start))
+                times.append(1e3 * (time.process_time() - start))
         kind._step = step
     before = chains.Chain._step, solving.Solving._step
     timed(chains.Chain)

@@ -176,8 +176,8 @@ class Chain:
         return claim
 
     def _proved(self, name: str) -> Tree:
-        entry = self.record.lemmas[name]
-        if entry.error or not entry.lines:
+        entry = self.record.lemmas.get(name)
+        if entry is None or entry.error or not entry.lines:
             raise Refused(f"{name} is cited, but cannot be read to its end: finish it first")
         inner = Chain(self.record, Account(self.account.derivation, self.account.declarations), replace(self.setting, case=None))
         inner.proved, inner.open, inner.goal = self.proved, [*self.open, name], None

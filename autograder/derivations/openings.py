@@ -1,11 +1,12 @@
 """A recorded chain and the check's own statement brought together: which names mean what, and what may be used."""
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
 from zlib import crc32
 
-from ..algebra.expressions import Claim, Expression, Names, names_in
+from ..algebra.expressions import Claim, Expression, Names
 from ..algebra.recorded import Record, read_record
 from ..algebra.tree import Declaration, Tree, TreeError
 from . import rules
@@ -63,6 +64,17 @@ def chain(derivation: Derivation, said: Sequence[Expression], given: tuple[Claim
     return Opened(record, account, Setting(declarations, rules.offered(also), facts, hypothesis, seed=seed), frozenset(mine) | frozenset(statement))
 
 
+@contextmanager
+def undecided_if_it_breaks(record: Record, account: Account) -> Iterator[None]:
+    """Whatever strange data does to the engine, the line being judged is undecided: a learner never meets an error of ours."""
+    try:
+        yield
+    except (TypeError, ValueError, LookupError, AttributeError, ArithmeticError, RecursionError, MemoryError, NotImplementedError) as e:
+        told = account.rows[-1].line if account.rows else 0
+        at = next((line.at for line in record.lines if line.at > told), record.at)
+        account.stop(at, Found((f"could not be judged: the checker itself stumbled ({type(e).__name__})", "write it simpler, or in two lines"), mark="?"))
+
+
 def _trouble(theirs: Names, mine: Names, statement: Names) -> str:
     """Return what is wrong with the learner's names, or nothing."""
     for name, declaration in theirs.items():
@@ -73,31 +85,11 @@ def _trouble(theirs: Names, mine: Names, statement: Names) -> str:
             return f"{name} is no name of this problem; you may add indices and definitions of your own"
         if known is None and declaration[0] == "definition" and declaration[3] is not None:
             return f"a definition of your own has no property by declaration: show in a line that {name} is {declaration[3]}"
-    circle = next((name for name in theirs if name in _rests_on(name, theirs)), None)
-    return f"{circle} is defined by itself" if circle else ""
+    return ""
 
 
 def _kind(declaration: Declaration) -> str:
     return " ".join(str(part) for part in (declaration[0], declaration[-1] if declaration[0] in ("vector", "matrix") else "") if part)
-
-
-def _rests_on(name: str, declarations: Mapping[str, Declaration]) -> set[str]:
-    """Return the names a definition rests on, through others; a sequence rests on its earlier self, which is no circle."""
-    reached: set[str] = set()
-    waiting = list(_direct(name, declarations))
-    while waiting:
-        other = waiting.pop()
-        if other not in reached:
-            reached.add(other)
-            waiting.extend(_direct(other, declarations))
-    return reached
-
-
-def _direct(name: str, declarations: Mapping[str, Declaration]) -> frozenset[str]:
-    declaration = declarations.get(name)
-    if declaration is None:
-        return frozenset()
-    return names_in(declaration) - ({name} if declaration[0] == "sequence" else set())
 
 
 def _statement() -> Names:

@@ -6,7 +6,7 @@ from ..algebra.expressions import Claim, Expression
 from ..algebra.shapes import shape_text, whole
 from ..algebra.tree import Declaration, Tree, free_names, substitute
 from .equality import Undecided, exactly, is_true, value_of
-from .openings import read
+from .openings import read, undecided_if_it_breaks
 from .promises import promises
 from .telling import Account, Derivation, Found, NotYet
 
@@ -28,19 +28,24 @@ def witnessed(function: Derivation, asked: Sequence[Expression], claims: Sequenc
         sizes = _sizes(asked, trees)
     except _Unfit as e:
         raise NotYet(f"{function.name}: {e}", line=record.at) from None
+    with undecided_if_it_breaks(record, account):
+        _judge(trees, sizes, claims, such_that, account, record.at)
+    return account
+
+
+def _judge(trees: dict[str, Tree], sizes: dict[str, Tree], claims: Sequence[Claim], such_that: Sequence[Sentence], account: Account, at: int) -> None:
     for name, tree in trees.items():
-        account.add("✓", record.at, ("rel", "=", ("sym", name), tree))
+        account.add("✓", at, ("rel", "=", ("sym", name), tree))
     for name, tree in trees.items():
         for said, promise in promises(name, account.declarations[name], tree):
-            _check(said, promise, account, record.at)
+            _check(said, promise, account, at)
     for claim in claims:
         said = claim.name or str(claim)
-        _check(said, substitute(claim.tree, {**trees, **sizes}), account, record.at)
-        account.say("✓", record.at, said)
+        _check(said, substitute(claim.tree, {**trees, **sizes}), account, at)
+        account.say("✓", at, said)
     for sentence, holds in such_that:
         if not holds(*(_plain(tree) for tree in trees.values())):
-            account.stop(record.at, Found((sentence,)))
-    return account
+            account.stop(at, Found((sentence,)))
 
 
 def _declarations(asked: Sequence[Expression], claims: Sequence[Claim]) -> Mapping[str, Declaration]:

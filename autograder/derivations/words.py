@@ -53,7 +53,8 @@ def _end(to: Expressible | Visible | None, at_most: Expressible | None, at_least
 
 
 def _judged(opened: Opened, goal: Goal) -> Account:
-    Chain(opened.record, opened.account, opened.setting, goal).judge()
+    with openings.undecided_if_it_breaks(opened.record, opened.account):
+        Chain(opened.record, opened.account, opened.setting, goal).judge()
     return opened.account
 
 
@@ -78,7 +79,8 @@ def solves(chain: Derivation, equation: Claim, unknown: Expression, *, steps: in
     if equation.relation != "=" or unknown.tree[0] != "sym":
         raise ValueError("solves is of an equation, for a name")
     opened = openings.chain(chain, [equation.left, equation.right, unknown], tuple(given), ())
-    Solving(opened.record, opened.account, opened.setting).judge(equation.tree, unknown.tree, steps)
+    with openings.undecided_if_it_breaks(opened.record, opened.account):
+        Solving(opened.record, opened.account, opened.setting).judge(equation.tree, unknown.tree, steps)
     return opened.account
 
 
@@ -86,7 +88,8 @@ def answers(function: Derivation, goal: Expressible, *, without: Sequence[str] =
     """The function returns one expression, equal to the goal wherever that is defined, with nothing of `without` left in it."""
     end = expression(goal)
     opened = openings.chain(function, [end], tuple(given), (), kind="answer")
-    return answered(opened, end.tree, tuple(without))
+    with openings.undecided_if_it_breaks(opened.record, opened.account):
+        return answered(opened, end.tree, tuple(without))
 
 
 def witnesses(function: Derivation, names: Expression | Sequence[Expression], *claims: Claim,

@@ -115,7 +115,7 @@ def said_of(case, tmp_path: Path):
     return said
 
 
-@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+@pytest.mark.parametrize("case", list(CASES.values()), ids=list(CASES))
 def test_it_is_refused_with_a_sentence(case, tmp_path):
     said = said_of(case, tmp_path)
     assert said is not None
@@ -124,7 +124,7 @@ def test_it_is_refused_with_a_sentence(case, tmp_path):
     assert any(words in told for words in case[2].split("|")), told
 
 
-@pytest.mark.parametrize("case", RIGHT.values(), ids=RIGHT)
+@pytest.mark.parametrize("case", list(RIGHT.values()), ids=list(RIGHT))
 def test_it_passes(case, tmp_path):
     said = said_of(case, tmp_path)
     assert said is None, str(said)

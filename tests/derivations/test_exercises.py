@@ -36,19 +36,19 @@ def all_others() -> Iterator:
             yield pytest.param(name, other, id=f"{name}-{other.check}-{other.title}")
 
 
-@pytest.mark.parametrize(("name", "check"), all_checks())
+@pytest.mark.parametrize(("name", "check"), list(all_checks()))
 def test_the_answer_passes(name: str, check: str, tmp_path: Path) -> None:
     said = judged(checks_of(name)[check], loaded(source_of(name), tmp_path))
     assert said is None, str(said)
 
 
-@pytest.mark.parametrize(("name", "check"), all_checks())
+@pytest.mark.parametrize(("name", "check"), list(all_checks()))
 def test_the_stub_does_not_pass(name: str, check: str, tmp_path: Path) -> None:
     said = judged(checks_of(name)[check], loaded(stub(source_of(name)), tmp_path))
     assert said is not None
 
 
-@pytest.mark.parametrize(("name", "other"), all_others())
+@pytest.mark.parametrize(("name", "other"), list(all_others()))
 def test_another_answer_is_judged_as_intended(name: str, other: Other, tmp_path: Path) -> None:
     source, lines = changed(source_of(name), other)
     said = judged(checks_of(name)[other.check], loaded(source, tmp_path))

@@ -157,9 +157,9 @@ PROBLEMS = {
     }),
     "natural gradient in five steps": Problem('d = dim("d", 2, 3); F, g, v = matrix("F", d, d, spd), vector("g", d), vector("v", d); lam, eps = positive("lam eps")\n',
                                               "D(g.T @ v - lam * (v.T @ F @ v / 2 - eps), v)", "g - lam * F @ v", steps=5, chains={
-        "algebra with the names of rules": (6, [NATURAL[0], 'D(g.T @ v, v) * 2 / 2 - lam / 2 * D(v.T @ F @ v, v) + 0 * lam + D(lam * eps, v), "linearity"',
-                                                'D(g.T @ v, v) * 3 / 3 - lam / 2 * D(v.T @ F @ v, v) + D(lam * eps, v) + lam - lam, "chain rule"',
-                                                'D(g.T @ v, v) * 5 / 5 - lam / 2 * D(v.T @ F @ v, v) + D(lam * eps, v) + v.T @ v - v.T @ v, "trace"', *NATURAL[1:]]),
+        "algebra with the names of rules": (6, [NATURAL[0], 'D(g.T @ v, v) * 2 / 2 - lam / 2 * D(v.T @ F @ v, v) + 0 * v + D(lam * eps, v), "linearity"',
+                                                'D(g.T @ v, v) * 3 / 3 - lam / 2 * D(v.T @ F @ v, v) + D(lam * eps, v) + v - v, "chain rule"',
+                                                'D(g.T @ v, v) * 5 / 5 - lam / 2 * D(v.T @ F @ v, v) + D(lam * eps, v) + g - g, "trace"', *NATURAL[1:]]),
     }),
     "policy gradient": Problem(INDEX + 'f = vector("f", K)\n', "D(Sum(p[k] * f[k], k), z[j])", "Sum(p[k] * D(log(p[k]), z[j]) * f[k], k)", steps=2, chains={
         "good": (None, POLICY), "p lost": (2, [POLICY[0], "Sum(f[k] * D(log(p[k]), z[j]), k)"]),

@@ -64,7 +64,7 @@ ONE_RULE = {
 }
 
 
-@pytest.mark.parametrize("lines", ONE_RULE.values(), ids=ONE_RULE)
+@pytest.mark.parametrize("lines", list(ONE_RULE.values()), ids=list(ONE_RULE))
 def test_a_step_by_one_rule_follows(lines, tmp_path):
     said = step(tmp_path, *lines)
     assert said is None, str(said)
@@ -82,7 +82,7 @@ NOT_BY_IT = {
 }
 
 
-@pytest.mark.parametrize("lines", NOT_BY_IT.values(), ids=NOT_BY_IT)
+@pytest.mark.parametrize("lines", list(NOT_BY_IT.values()), ids=list(NOT_BY_IT))
 def test_a_rule_stands_for_its_own_laws_alone(lines, tmp_path):
     assert step(tmp_path, *lines) is not None
 

@@ -1,5 +1,5 @@
 """Two inequalities everything rests on: a sum of squares dropped, and Jensen."""
-from autograder.algebra import Sum, define, dim, indices, log, simplex, vector
+from autograder.algebra import Sum, define, dim, indices, log, simplex, slack, vector  # noqa: F401  # an unusual answer gives slack
 from autograder.checks import derives
 
 n, K = dim("n", 2, 5), dim("K", 3, 5)
