@@ -30,7 +30,7 @@ def assert_mean(got: Any, mean: Any, deviation: Any = None, *, comparisons: int 
     """
     columns = _columns(got, of)
     level = _level(comparisons, columns.shape[1])
-    _enough(columns, level, skewness, of)
+    _enough(columns, level, skewness if deviation is not None else 2 * skewness, of)        # Student's t is skewed by −2γ where x̄ is by γ
     for column, expected, known in zip(columns.T, *_each(columns, mean, deviation), strict=True):
         n, found = len(column), float(column.mean())
         error = float(column.std(ddof=1) if deviation is None else known) / sqrt(n)
@@ -112,9 +112,9 @@ def assert_uncorrelated(got: Any, other: Any, *, comparisons: int = 1, skewness:
         raise Mismatch(f"{of}: {len(pairs[0])} and {len(pairs[1])} values came back, expected pairs", got, other)
     level = _level(comparisons)
     _enough(pairs[0], level, skewness, of)
+    if any((p == p[0]).all() for p in pairs):
+        raise Mismatch(f"{of} do not vary: all {len(pairs[0])} are the same", got)
     x, y = (p[:, 0] - p[:, 0].mean() for p in pairs)
-    if not x.any() or not y.any():
-        raise Mismatch(f"{of} do not vary: all {len(x)} are the same", got)
     n, r = len(x), float(np.clip(x @ y / sqrt(float(x @ x) * float(y @ y)), -1, 1))
     t = abs(r) * sqrt((n - 2) / max(1 - r * r, 1e-300))         # 1e-300 stands for 0: then t is beyond every bound
     if tails.student(t, n - 2) < level / INFLATION:

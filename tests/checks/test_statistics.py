@@ -69,6 +69,17 @@ def test_the_mean_of_a_skewed_law_keeps_within_its_share(share, law, skewness):
     assert below + above <= share
 
 
+@pytest.mark.parametrize("share", SHARES)
+@pytest.mark.parametrize("p", [0.1, 0.5])
+def test_the_mean_of_a_skewed_law_of_unknown_deviation_keeps_within_its_share(share, p):
+    """Of successes and failures Student's t is a function of the number of successes, whose law is known."""
+    n = smallest(share, 2 * (1 - 2 * p) / sqrt(p * (1 - p)))
+    k = np.arange(1, n)
+    t = (k / n - p) / np.sqrt(k * (n - k) / n**2 / (n - 1))
+    outside = np.abs(t) > scipy_stats.t.isf(share / words.INFLATION / 2, n - 1)
+    assert scipy_stats.binom.pmf(k[outside], n, p).sum() <= share
+
+
 def smallest(share, skewness):
     """Return the least sample the word takes."""
     for n in [words.LEAST, 10**5]:
@@ -199,6 +210,11 @@ def test_wrong_samples_fail_in_a_sentence(word, arguments, said):
 def test_what_is_no_sample_is_the_programs_mistake(word, expected, got):
     with pytest.raises(Mismatch):
         getattr(words, word)(got, expected)
+
+
+def test_what_does_not_vary_is_not_uncorrelated():
+    with pytest.raises(Mismatch, match="do not vary: all 200 are the same"):
+        words.assert_uncorrelated(np.full(200, 0.1), np.arange(200))
 
 
 def test_columns_are_judged_one_by_one():
