@@ -105,7 +105,8 @@ def _span(text: str, hunk: _Hunk, exercise: Exercise) -> tuple[int, int]:
     *owner, name = hunk.scope.split(".")
     start, end = 0, len(text)
     for step in [*owner, name]:
-        found = re.search(rf"^(?P<i> *)(?:def|class) {re.escape(step)}\b[^\n]*\n(?:(?P=i)[ \t]+[^\n]*\n|[ \t]*\n|(?P=i)\)[^\n]*\n)*", text[start:end], re.M)
+        body = r"(?:(?P=i)[ \t]+[^\n]*\n|[ \t]*\n|(?P=i)\)[^\n]*\n)*"
+        found = re.search(rf"^(?P<i> *)(?:def|class) {re.escape(step)}\b[^\n]*\n{body}", text[start:end], re.M)
         if not found:
             raise CourseError(exercise.answers, hunk.line, f"the solution defines no `{hunk.scope}`")
         start, end = start + found.start(), start + found.end()

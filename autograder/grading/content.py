@@ -27,7 +27,8 @@ def course_version(exercise: Exercise) -> str:
 def answers_key(exercise: Exercise) -> str:
     """Return one hash of an exercise, its other answers and what judges them: what `grade verify` depends on."""
     import numpy
-    files = [exercise.solution, exercise.checks, exercise.stub_file, *([exercise.answers] if exercise.answers.exists() else []), *oracles(exercise), *engine()]
+    answers = [exercise.answers] if exercise.answers.exists() else []
+    files = [exercise.solution, exercise.checks, exercise.stub_file, *answers, *oracles(exercise), *engine()]
     return hashlib.blake2b(f"{digest(files)} numpy {numpy.__version__}".encode(), digest_size=16).hexdigest()
 
 

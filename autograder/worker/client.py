@@ -14,6 +14,9 @@ from .scenario import ship
 from .text import clean
 
 
+IMPATIENT = 1.0         # s a call once one has run out of time: what loops for ever loops in every check
+
+
 @dataclass(frozen=True)
 class Submission:
     """What is graded: a file's name, its text, the functions nobody has written yet, and what the exercise forbids."""
@@ -41,6 +44,7 @@ class Worker:
         self.started: Started | None = None
         self.names: dict[str, str] = {}
         self.printed, self.total_printed, self.restarts, self.spent = bytearray(), 0, 0, 0.0
+        self.patience = self.limits.call                # s a call; less once a call has taken it all
         self.verdict: LearnerError | None = None        # what makes every further question pointless
 
     def ask(self, kind: str, value: list[Any]) -> Any:
@@ -84,11 +88,12 @@ class Worker:
         number = secrets.randbits(62)
         message = encode(kind, number, value, layout=True)      # data of ours that cannot cross is our fault, not theirs
         began = time.monotonic()
-        seconds = min(self.limits.call, self.limits.total - self.spent)
+        seconds = min(self.patience, self.limits.total - self.spent)
         try:
             reply, answer = self._question(message, number, began + max(0.05, seconds))     # s: enough for one word even when all is spent
         except TimeoutError:                                    # before OSError, of which it is one
             self.stop()
+            self.patience = min(self.patience, IMPATIENT)
             self._out_of_time()
             raise LearnerError("timed_out", f"no answer after {seconds:.3g} s") from None
         except (EOFError, OSError):
