@@ -22,6 +22,8 @@ forbidden = forbids("numpy.random.Generator.poisson", "numpy.random.poisson", "h
 
 SHARED = {"comparisons": 18}        # so often the statistical words below are called
 EXACT = 1e-12                       # a few additions and multiplications of probabilities, each rounded to 1e-16
+NEAR = 1e-10                        # an entry of π moves some hundred times as far as π P − π does
+SOLVED = 1e-9                       # no state here is more than some hundred steps away: the system is well-conditioned
 
 
 def arrivals_in(got, T):
@@ -270,15 +272,15 @@ def test_refuses_what_is_no_law(yours, rng):
 
 
 def test_takes_any_matrix(yours, rng):
-    """n_step takes whole numbers, float32 and any layout, and leaves P as it is."""
-    unspoiled(yours.n_step, ROUND, 4, expect=exact.n_step, rtol=0, atol=EXACT)
-    unspoiled(yours.n_step, dyadic(rng, 3), 4, expect=exact.n_step, rtol=0, atol=EXACT, integers=False)
+    """n_step takes whole numbers and any layout, and leaves P as it is."""
+    for P, integers in [(ROUND, True), (dyadic(rng, 3), False)]:
+        unspoiled(yours.n_step, P, 4, expect=exact.n_step, rtol=0, atol=EXACT, integers=integers, single=False)
 
 
 # %% stationary: where a chain stays, and how long it takes to arrive
 def stays(yours, P):
     pi = yours.stationary_distribution(P)
-    assert_close(pi, exact.stationary(P), rtol=0, atol=1e-10)           # an entry of π moves some hundred times as far as πP
+    assert_close(pi, exact.stationary(P), rtol=0, atol=NEAR)
     assert_close(pi @ P, pi, rtol=0, atol=EXACT, said="π P is to be π")
     assert_close(pi.sum(), 1.0, rtol=0, atol=EXACT, said="Σ π is to be 1")
 
@@ -318,8 +320,7 @@ def test_two_closed_classes(yours, rng):
 
 
 def arrives(yours, P, target):
-    """Judge the hitting times, which solve a well-conditioned system: no state needs more than some hundred steps."""
-    assert_close(yours.hitting_times(P, target), exact.hitting_times(P, target), rtol=1e-9)     # a hundred steps of rounding, and room
+    assert_close(yours.hitting_times(P, target), exact.hitting_times(P, target), rtol=SOLVED)
 
 
 @hint("From i one step is taken at once; what is expected after it?  hᵢ = 1 + …", "At the target itself no step is needed.")
@@ -355,7 +356,7 @@ def test_what_comes_after_does_not_count(yours, rng):
 
 
 def test_leaves_the_matrix_alone(yours, rng):
-    """Both functions take whole numbers, float32 and any layout, and leave P as it is."""
+    """Both functions take whole numbers and any layout, and leave P as it is."""
     for P, integers in [(ROUND, True), (dyadic(rng, 3), False)]:
-        unspoiled(yours.stationary_distribution, P, expect=exact.stationary, rtol=0, atol=1e-10, integers=integers)     # as above
-        unspoiled(yours.hitting_times, P, 2, expect=exact.hitting_times, rtol=1e-9, integers=integers)                  # as above
+        unspoiled(yours.stationary_distribution, P, expect=exact.stationary, rtol=0, atol=NEAR, integers=integers, single=False)
+        unspoiled(yours.hitting_times, P, 2, expect=exact.hitting_times, rtol=SOLVED, integers=integers, single=False)
