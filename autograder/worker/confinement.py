@@ -57,6 +57,18 @@ def confined(command: Sequence[str], control: int) -> tuple[list[str], dict[str,
     return [*line, *command], _start_as([s for s, _ in visible])
 
 
+def shut_in(command: Sequence[str], folder: str, visible: Sequence[str]) -> list[str]:
+    """Return a compiler's command with nothing in sight but the system, `folder` (which it may write) and what is `visible`."""
+    if why := obstacle():
+        raise SurroundingsError(f"this machine cannot confine: {why}; {HOW}")
+    line = ["bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--clearenv", "--setenv", "PATH", "/usr/bin:/bin", "--setenv", "LC_ALL", "C",
+            "--ro-bind", "/usr", "/usr", "--symlink", "usr/lib", "/lib", "--symlink", "usr/lib64", "/lib64", "--symlink", "usr/bin", "/bin",
+            "--proc", "/proc", "--dev", "/dev", "--size", str(64 << 20), "--tmpfs", "/tmp"]
+    for path in visible:
+        line += ["--ro-bind", path, path]
+    return [*line, "--bind", folder, folder, "--chdir", folder, "--", *command]
+
+
 def environment() -> dict[str, str]:
     """Return the variables a worker starts with."""
     return {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "PYTHONIOENCODING": "utf-8:replace", "PYTHONDONTWRITEBYTECODE": "1",
@@ -66,7 +78,7 @@ def environment() -> dict[str, str]:
 
 def _visible() -> list[tuple[str, str]]:
     package = HERE.parent
-    ours = [(package / n, f"{INSIDE}/autograder/{n}") for n in ("__init__.py", "errors.py", "worker", "algebra")]
+    ours = [(package / n, f"{INSIDE}/autograder/{n}") for n in ("__init__.py", "errors.py", "worker", "algebra", "kernels")]
     prefixes = {os.path.realpath(sys.base_prefix), os.path.realpath(sys.prefix), sys.prefix}
     python = [(p, p) for p in sorted(prefixes) if p not in ("/usr", "/")] + ([("/usr/bin", "/usr/bin")] if "/usr" in prefixes else [])
     system = [(p, p) for p in SYSTEM if os.path.exists(p)]

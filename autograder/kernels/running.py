@@ -1,0 +1,152 @@
+"""A compiled submission, on the learner's side: each method answers one kind of question."""
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from .arguments import convert, placed, result
+from .device import BUDGET, ENTRY, LOGGED, Buffer, Callable, LaunchError, Library, Seen, refuse_launch, three
+from .findings import TOLD, Teller, Told
+from .requests import summary
+
+
+class Fault(Exception):
+    """What went wrong in compiled code: sentences, what they are compared by, and the learner's lines."""
+
+    def __init__(self, message: str, names: Sequence[str], lines: Sequence[tuple[int, str]] = ()) -> None:
+        super().__init__(message)
+        self.names, self.lines = list(names), list(lines)
+
+
+class UnwrittenFault(Exception):
+    """A function that still is the stub's was reached."""
+
+
+class Missing(Exception):
+    """A name that the file does not define."""
+
+
+class Compiled:
+    """A learner's library and its twin, loaded when first asked."""
+
+    def __init__(self, text: str, binary: bytes, twin: bytes, about: dict[str, Any]) -> None:
+        self.text, self.about = text, about
+        self.library = Library(binary, about["lines"], about["symbols"], about["callables"])
+        self._twin, self._loaded_twin = twin, None
+
+    @property
+    def names(self) -> dict[str, str]:
+        return dict.fromkeys(self.library.callables, "callable")
+
+    def call(self, name: str, arguments: Sequence[Sequence[Any]], seconds: float) -> Any:
+        """Call a host function: its result, followed by what its outputs hold, where it has any."""
+        called = self._named(name, kernel=False)
+        try:
+            values, buffers = convert(called, self.library.signature(called), arguments)
+            self.library.buffers(buffers)
+            self._configure(self.library, (1, 1, 1), (0, 0, 0), 0, seconds=seconds)
+            stopped, text, fields = self.library.run(called, placed(values))
+            self._tell(Seen(self.library.reports(), stopped), Teller(self.library, self.text, name, (0, 0, 0), (1, 1, 1), buffers))
+            given = result(text, fields)
+        except LaunchError as e:
+            raise Fault(str(e), ["LaunchError"]) from None
+        outputs = self._outputs(self.library, buffers)
+        return (given, *outputs) if outputs else given
+
+    def launch(self, name: str, grid: Any, block: Any, shared: int, arguments: Sequence[Sequence[Any]], options: dict[str, Any]) -> Any:
+        """Run a kernel; return its outputs, one as it is, several as a tuple."""
+        outputs, _ = self._run(self.library, name, grid, block, shared, arguments, options)
+        if self._twin:
+            self._compare_with_twin(outputs, name, grid, block, shared, arguments, options)
+        return outputs[0] if len(outputs) == 1 else tuple(outputs) if outputs else None
+
+    def traffic(self, name: str, grid: Any, block: Any, shared: int, arguments: Sequence[Sequence[Any]], options: dict[str, Any]) -> Any:
+        """Run a kernel and return what its warps asked of memory, by array."""
+        _, buffers = self._run(self.library, name, grid, block, shared, arguments, {**options, "log": LOGGED})
+        return summary(self._log(), [b.parameter for b in buffers], self._shared_name)
+
+    def accesses(self, name: str, grid: Any, block: Any, shared: int, arguments: Sequence[Sequence[Any]], options: dict[str, Any]) -> Any:
+        """Run a kernel and return every access, and what was said of it: what a drawing is made of."""
+        said = ""
+        try:
+            self._run(self.library, name, grid, block, shared, arguments, {**options, "log": 100_000})
+        except Fault as e:
+            said = str(e)
+        log = self.library.log()
+        columns = {field: np.ascontiguousarray(log[field]) for field in ("object", "offset", "block", "thread", "size", "how", "epoch")}
+        return {**columns, "line": np.array([self.library.line(int(p)) for p in log["place"]], np.int64), "said": said,
+                "shared": [[n, o, s] for n, o, s in self.library.static_shared]}
+
+    def _run(self, library: Library, name: str, grid: Any, block: Any, shared: int, arguments: Sequence[Sequence[Any]], options: dict[str, Any]) -> tuple[list[Any], list[Buffer]]:
+        called = self._named(name, kernel=True)
+        grid, block = three(grid), three(block)
+        try:
+            refuse_launch(grid, block, shared, library.static_shared)
+            values, buffers = convert(called, library.signature(called), arguments)
+            library.buffers(buffers)
+        except LaunchError as e:
+            raise Fault(str(e), ["LaunchError"], [(called.line, name)]) from None
+        self._configure(library, grid, block, shared, **options)
+        stopped, _, _ = library.run(called, placed(values))
+        seen = Seen(library.reports(), stopped)
+        if not stopped and not options.get("blocks"):
+            seen.never_written = [(i, *library.never_written(i)) for i, b in enumerate(buffers) if b.role == "out" and library.never_written(i)[0]]
+        self._tell(seen, Teller(library, self.text, name, block, grid, buffers))
+        return self._outputs(library, buffers), buffers
+
+    def _configure(self, library: Library, grid: tuple[int, int, int], block: tuple[int, int, int], shared: int, *, seconds: float = 4.0, order: int = 0,
+                   log: int = 0, blocks: Sequence[int] = ()) -> None:
+        sizes = np.array([*grid, *block], np.uint32)
+        library.handle.gw_configure(sizes.ctypes.data, shared, order, BUDGET, log, seconds)
+        if blocks:
+            self._chosen = np.array(blocks, np.uint64)       # the emulator reads it while it runs
+            library.handle.gw_choose(self._chosen.ctypes.data, len(blocks))
+
+    def _tell(self, seen: Seen, teller: Teller) -> None:
+        for report in seen.reports:
+            if report.text and report.kind == 22:
+                raise UnwrittenFault(report.text.decode())
+        told = teller.told(seen)
+        if told:
+            raise self._fault(told, teller.kernel)
+
+    def _fault(self, told: Sequence[Told], function: str) -> Fault:
+        shown = told[:TOLD]
+        rest = f"\n(and {len(told) - TOLD} more findings, which these may explain)" if len(told) > TOLD else ""
+        return Fault("\nalso: ".join(t.sentence for t in shown) + rest, [shown[0].kind, *dict.fromkeys(t.about for t in told)],
+                     [(line, function) for line in dict.fromkeys(shown[0].lines)])
+
+    def _outputs(self, library: Library, buffers: Sequence[Buffer]) -> list[np.ndarray]:
+        return [library.array(b).copy() for b in buffers if b.role in ("out", "inout")]
+
+    def _compare_with_twin(self, outputs: Sequence[np.ndarray], *launch: Any) -> None:
+        """A local variable that was used before it had a value shows: the twin begins its locals as zero."""
+        if self._loaded_twin is None:
+            about = self.about
+            self._loaded_twin = Library(self._twin, about["twin_lines"], [], about["callables"])
+        others, _ = self._run(self._loaded_twin, *launch)
+        if any(a.tobytes() != b.tobytes() for a, b in zip(outputs, others, strict=True)):
+            rows = "; ".join(f"line {line}: {message}" for line, message in self.about["warned"][:2])
+            raise Fault(f"a local variable is used before it has a value, and the result depends on what happens to be there ({rows}). Give it one where it is declared.",
+                        ["UninitialisedLocal"], [(int(line), "") for line, _ in self.about["warned"][:1]])
+
+    def _log(self) -> np.ndarray:
+        log = self.library.log()
+        if len(log) >= LOGGED:
+            raise Fault("this launch touches memory more often than can be counted", ["LaunchError"])
+        return log.view(ENTRY)
+
+    def _shared_name(self, offset: int, dynamic: bool) -> str:
+        return "dynamic" if dynamic else next((n for n, o, s in self.library.static_shared if o <= offset < o + s), "shared")
+
+    def _named(self, name: str, *, kernel: bool) -> Callable:
+        called = self.library.callables.get(name)
+        if called is None:
+            raise Missing(name)
+        if called.is_kernel and not kernel:
+            raise Fault(f"`{name}` is a kernel (__global__), and the exercise calls it as a host function: take __global__ away", ["LaunchError"], [(called.line, name)])
+        if kernel and not called.is_kernel:
+            raise Fault(f"`{name}` is no kernel: write __global__ in front of it", ["LaunchError"], [(called.line, name)])
+        if kernel and name in self.about["nameless"]:
+            raise Fault(f'`{name}` has no C name, so no driver finds it: write extern "C" in front of __global__', ["LaunchError"], [(called.line, name)])
+        return called
