@@ -128,6 +128,8 @@ def _common(values: Sequence[Number]) -> Fraction | None:
     if not values:
         return None
     balls = [arb(value) for value in values]
+    if not all(ball.is_finite() for ball in balls):
+        return None
     first = Fraction(float(balls[0].mid())).limit_denominator(LARGEST_DENOMINATOR)
     exact = arb(first.numerator) / first.denominator
     return first if all((ball - exact).contains(0) and ball.rad() < arb(2) ** -60 for ball in balls) else None     # 2⁻⁶⁰: not by chance

@@ -15,6 +15,7 @@ from .telling import Found
 
 Verdict = Literal["follows", "same", "detour", "broken", "jump", "undecided", "refused"]
 BROKEN = "does not follow from the line above"
+OF_D = frozenset({"Dlin", "Dprod", "Dchain", "matD", "Dall"})      # a rule of derivatives explains nothing where there is none
 
 
 @dataclass(frozen=True)
@@ -69,9 +70,9 @@ def explanation(a: Tree, b: Tree, setting: Setting, most: int = 2) -> tuple[Rule
     matters = setting.matters(a, b)
     told: dict[frozenset[str], Rule] = {}
     for rule in setting.rules:
-        effect = rule.keeps & matters
-        if effect:
-            told.setdefault(effect, rule)       # rules that come to the same here: the first, weakest, speaks for them
+        effect = rule.keeps & matters if rule.keeps & matters & OF_D or not rule.keeps & OF_D else frozenset()
+        if effect and (effect not in told or len(rule.keeps - matters) < len(told[effect].keeps - matters)):
+            told[effect] = rule         # rules that come to the same here: the one that has nothing idle speaks for them, else the first
     everything = frozenset[str]().union(*told) if told else frozenset[str]()
     for count in range(1, most + 1):
         for effects in combinations(told, count):
