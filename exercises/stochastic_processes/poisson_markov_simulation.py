@@ -5,7 +5,7 @@
 A Poisson process of rate λ on [0, T] scatters points, its arrivals.  Each of these describes it:
 
     gaps between arrivals (the first from 0) are independent, exponential with mean 1/λ
-    the number of arrivals is Poisson with mean λT; given their number, they are uniform on [0, T]
+    the number of arrivals is Poisson with mean λT; given it, they are independent, uniform on [0, T]
 
 With a rate λ(t) the number of arrivals between a and b is Poisson with mean ∫ₐᵇ λ(t) dt, and the
 numbers in disjoint stretches are independent.
