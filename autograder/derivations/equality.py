@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Literal
 
 from flint import arb
@@ -21,7 +22,7 @@ from .evaluate import Evaluator, holds
 from .exact import Undecided, exactly, value_of
 from .fields import PRECISIONS, Balls, EvaluationError, Exhausted, Inexact, Number, Prime, Undefined, Unsupported
 from .models import Draw, Sampler
-from .names import Clock, Names, literals, turning_points
+from .names import Clock, Names, literals, may_be_undefined, turning_points
 from .prove import prove as proof_of
 from .tagged import base
 
@@ -133,7 +134,7 @@ class Question:
         found = self.balls(POINTS_AFTER_FORMAL if formal else POINTS)
         if found is not None:
             return found
-        if self.usable < min(FEWEST_POINTS, POINTS):
+        if self.usable < FEWEST_POINTS:
             return self._too_few()
         return self._agreement(formal, prove)
 
@@ -184,13 +185,14 @@ class Question:
         """Return what refutes the claim at one of so many more points, or None."""
         sampler = Sampler(self.names, self.needed, seed=self.seed + points, near=literals(self.a, self.b))
         points = max(points, len(sampler.patterns) + 2) if points > 2 and len(self.indices) > 1 else points
+        points = points if self.needed else min(points, FEWEST_POINTS // 2)     # plain numbers: one point is as good as many
         met = 0
         try:
             for draw in self._draws(sampler, points):
                 state = self.at(draw)
                 if isinstance(state, Outcome):
                     return state
-                met += state and draw.style != "turning"
+                met += state and draw.style not in ("turning", "equal")
                 if met >= points:
                     break
         except Undefined as error:
@@ -199,11 +201,14 @@ class Question:
         return None
 
     def _draws(self, sampler: Sampler, points: int) -> Iterator[Draw]:
-        """Yield draws: first at and beside the numbers where an expression turns, then of every style."""
+        """Yield draws: at and beside the numbers where an expression turns, at those where it may cease to be defined, then of every style."""
         if points > 2:
             for number in turning_points(self.a, self.b):
                 for trial in range(AT_TURNS):
                     yield sampler.draw(trial, "turning", near=(number,))
+            if may_be_undefined(self.b):
+                for number in sorted({Fraction(0), *literals(self.b), *(-number for number in literals(self.b))}):
+                    yield sampler.draw(0, "equal", near=(number,))
         for trial in range(ATTEMPTS * points):
             yield sampler.draw(trial)
 

@@ -95,6 +95,8 @@ class Numbers:
             return fmpq(rng.choice((1, 2, 3, 4)), rng.choice((1, 1, 2, 3)))
         if style == "prime":
             return fmpq(rng.randrange(2, 1 << 45))
+        if style == "equal" and self.near[0] != 0:
+            return abs(self.near[0])
         if style == "special":
             return rng.choice((fmpq(1), fmpq(1), fmpq(2), fmpq(1, 2), *(abs(x) for x in self.near if x != 0)))
         generic = fmpq(rng.randrange(1, 3 << 20), 1 << 20)
@@ -111,6 +113,8 @@ class Numbers:
         return generic
 
     def real(self) -> Number:
+        if self.style == "equal":
+            return self.near[0]
         if self.style == "special":
             return self.rng.choice((fmpq(0), fmpq(0), fmpq(1), fmpq(-1), fmpq(2), *self.near, *(-x for x in self.near)))
         return self.positive() * self.rng.choice((1, -1))

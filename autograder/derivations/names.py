@@ -102,3 +102,11 @@ def turning_points(*trees: Tree) -> list[Fraction]:
 
 
 TURNING = frozenset(("rel", "max", "min", "abs", "sign", "relu", "floor"))
+
+
+def may_be_undefined(tree: Tree) -> bool:
+    """Return whether something in a tree is not defined for all numbers."""
+    return any(node[0] in ("/", "D", "^") or node[0] == "fn" and node[1] in PARTIAL for node in walk(tree))
+
+
+PARTIAL = frozenset("log sqrt inv logdet gamma lgamma digamma asin acos tan norm factorial".split())
