@@ -298,6 +298,20 @@ def _surrounded(e: Interpretation, part: Split, value: Value) -> Value:
     return value
 
 
+def _trace_of_mean(e: Interpretation, body: Tree, name: str, law: Tree) -> Number:
+    """tr of E, term by term: the one order of the two in which E tr and tr E are met."""
+    with e.standing_for(name, e.value(law[2]) if law[:2] == ("fn", "N") else 0):
+        parts = list(split(e.terms(body), lambda tree: name in e.names.needs(tree)))
+    total: Number = 0
+    for part in parts:
+        chain = matrix_product((*part.left, *(() if part.inner is None else (part.inner,)), *part.right))
+        value = _unknown_trace(e, e.value(("E", chain, name, law)))
+        for factor in part.free:
+            value = value * e.number(factor)
+        total = total + value
+    return total
+
+
 def _total(e: Interpretation, law: Tree) -> Value:
     """The mean of 1: 1 for a law that is one by declaration."""
     kind = e.names.declarations.get(law[1], NOTHING)[-1] if law[0] == "sym" else None
@@ -324,6 +338,8 @@ def _opaque_mean(e: Interpretation, body: Tree, name: str, law: Tree) -> Value:
 
 def _through(e: Interpretation, body: Tree, name: str, law: Tree) -> Value:
     """E goes through Σ, ᵀ and tr."""
+    if body[0] == "fn" and e.keeps("tr_lin") and not e.keeps("tr"):
+        return _trace_of_mean(e, body[2], name, law)
     inner: Tree = ("E", body[2] if body[0] == "fn" else body[1], name, law)
     return e.value((*body[:2], inner) if body[0] == "fn" else (body[0], inner, *body[2:]))
 
@@ -441,15 +457,27 @@ def _trace(e: Interpretation, tree: Tree) -> Value:
         return _unknown_trace(e, e.value(tree[2]))
     total: Number = 0
     for term in e.terms(tree[2]):
-        inner = matrix_product(term.chain)
-        if inner[0] in ("sum", "E"):
+        inner = _mean_of_all(e, term.chain) or matrix_product(term.chain)
+        if inner[0] == "sum":
             value = e.number((inner[0], ("fn", "tr", inner[1]), *inner[2:]))
+        elif inner[0] == "E" and e.keeps("Elin"):
+            value = _trace_of_mean(e, *inner[1:])
         else:
             value = _unknown_trace(e, e.value(inner))
         for number in term.numbers:
             value = value * e.number(number)
         total = total + value
     return total
+
+
+def _mean_of_all(e: Interpretation, chain: Sequence[Tree]) -> Tree | None:
+    """A E[X] B is E[A X B], where A and B do not hold the name that E binds."""
+    for place, factor in enumerate(chain):
+        if factor[0] == "E" and e.keeps("Elin"):
+            others = (*chain[:place], *chain[place + 1:])
+            if not any(factor[2] in e.names.needs(other) for other in others):
+                return "E", matrix_product((*chain[:place], factor[1], *chain[place + 1:])), *factor[2:]
+    return None
 
 
 def _unknown_trace(e: Interpretation, value: Value) -> Number:
