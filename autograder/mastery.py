@@ -14,12 +14,16 @@ State = Literal["mastered", "passed", "due", "started", "new", "not_built"]
 
 @dataclass(frozen=True)
 class Task:
-    """An exercise as far as mastery goes: what it builds on, and the names of its parts; `unbuilt` are the planned ones that are required."""
+    """An exercise as far as mastery goes: what it builds on, and the names of its parts; `unbuilt` are the planned ones that are required.
+
+    `derived` are the (exercise, part)s of the derivation that comes first: it locks nothing, and bars mastery.
+    """
     id: str
     after: tuple[str, ...] = ()
     required: tuple[str, ...] = ()
     optional: tuple[str, ...] = ()
     unbuilt: tuple[str, ...] = ()
+    derived: tuple[tuple[str, str], ...] = ()
 
 
 def task(id: str, built: Mapping[str, Exercise], plan: Plan) -> Task:
@@ -29,7 +33,17 @@ def task(id: str, built: Mapping[str, Exercise], plan: Plan) -> Task:
         return Task(id, tuple(str(r) for r in plan[id].after) if id in plan else (), unbuilt=unbuilt or (id,))
     exercise = built[id]
     return Task(id, exercise.header.after, tuple(p.name for p in exercise.parts if p.required),
-                tuple(p.name for p in exercise.parts if not p.required), unbuilt)
+                tuple(p.name for p in exercise.parts if not p.required), unbuilt, _derived(exercise.header.derive, built))
+
+
+def _derived(reference: str | None, built: Mapping[str, Exercise]) -> tuple[tuple[str, str], ...]:
+    """Return the parts of the derivation a header names; of one that is not built, a part that nobody has passed."""
+    if reference is None:
+        return ()
+    id, _, part = reference.partition("#")
+    if part or id not in built:
+        return ((id, part),)
+    return tuple((id, p.name) for p in built[id].parts if p.required)
 
 
 def way(track: Track) -> list[Reference]:
@@ -86,6 +100,7 @@ class Standing:
     open: tuple[str, ...]         # required, built and not passed yet
     unbuilt: tuple[str, ...]
     tried: bool
+    underived: tuple[str, ...] = ()     # derivations that come first and are not passed yet
 
     @property
     def state(self) -> State:
@@ -93,7 +108,7 @@ class Standing:
             return "started" if self.tried or self.passed else "new"
         if self.due:
             return "due"
-        if self.unbuilt:
+        if self.unbuilt or self.underived:
             return "passed" if self.passed else "not_built"
         return "mastered" if self.passed else "new"
 
@@ -111,7 +126,8 @@ def standing(task: Task, records: Records, course: str = "", only: str | None = 
                     due=tuple(p for p, r in found.items() if r.passed and course and course not in r.courses),
                     open=tuple(p for p in built if (p in task.required or only) and not found[p].passed),
                     unbuilt=tuple(p for p in task.unbuilt if only in (None, p)),
-                    tried=any(r.tries for r in found.values()))
+                    tried=any(r.tries for r in found.values()),
+                    underived=tuple(dict.fromkeys(f"{id}#{part}" if part else id for id, part in task.derived if not records.of(id, part).passed)))
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Mastery is a fold over attempts: never revoked, due when the course grows stricter, barred by what is planned."""
 import pytest
 
-from autograder.mastery import Step, Task, fold, passes, standing, steps
+from autograder.mastery import Record, Records, Step, Task, fold, passes, standing, steps
 
 SVD = Task("svd", required=("thin", "full"), optional=("extra",))
 
@@ -80,3 +80,12 @@ def test_a_circle_of_prerequisites_ends():
 
 def test_a_node_may_ask_for_one_part_only():
     assert steps([(SVD, "full"), (SVD, "full")], fold([])) == [Step("svd", "full")]
+
+
+def test_a_derivation_that_comes_first_bars_mastery_and_locks_nothing():
+    task = Task("ols", required=("fit",), derived=(("normal-equations", "chain"), ("normal-equations", "solution")))
+    passed = {("ols", "fit"): Record(1, "passed", True)}
+    stands = standing(task, Records(passed))
+    assert (stands.state, stands.is_done, stands.underived) == ("passed", True, ("normal-equations#chain", "normal-equations#solution"))
+    passed |= {("normal-equations", p): Record(1, "passed", True) for p in ("chain", "solution")}
+    assert standing(task, Records(passed)).state == "mastered"

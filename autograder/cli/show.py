@@ -120,7 +120,8 @@ def _exercise(reference: Reference, desk: Desk) -> int:
     unbuilt = [(f"  {sign('not_built', ink)} {name}", ink("dim", "not built yet")) for name in stands.unbuilt if reference.part in (None, name)]
     whole = (exercise.id, header.minutes)
     what, long = (typed(exercise, reference.part), minutes(exercise)) if reference.part else whole
-    desk.say([*table(rows + unbuilt), "", "  " + ink("dim", "file") + " " + desk.shown(exercise.work(desk.workspace.root)), "",
+    first = [f"  for mastery, derive it too: grade {name}" for name in stands.underived]
+    desk.say([*table(rows + unbuilt), *first, "", "  " + ink("dim", "file") + " " + desk.shown(exercise.work(desk.workspace.root)), "",
               *nexts([(f"grade {what}", f"about {long} min")], ink)])
     return PASSED
 
@@ -134,5 +135,5 @@ def _data(reference: Reference, stands: Standing, desk: Desk) -> dict[str, Any]:
     id = reference.exercise
     exercise = desk.built.get(id)
     return {"exercise": id, "title": desk.title(Reference(id)), "minutes": desk.minutes(reference), "state": stands.state,
-            "passed": list(stands.passed), "due": list(stands.due), "open": list(stands.open), "not_built": list(stands.unbuilt),
+            "passed": list(stands.passed), "due": list(stands.due), "open": list(stands.open), "not_built": list(stands.unbuilt), "derive_first": list(stands.underived),
             "path": str(exercise.work(desk.workspace.root)) if exercise else None}

@@ -150,7 +150,13 @@ def is_caught_and_named(bench: Bench, answer: OtherAnswer) -> Iterator[Broken]:
 
 
 def _where_it_changes(right: str, wrong: str, judged: Judged) -> bool:
-    """Return whether a derivation fails at one of the lines that differ from the solution's, or is right so far and unfinished."""
+    """Return whether a derivation fails at one of the lines that differ from the solution's, or is right so far and unfinished.
+
+    What is returned, a witness or a single answer, is judged as a whole: it has no lines.
+    """
+    recorded = judged.failing_call.answer if judged.failing_call else None
+    if isinstance(recorded, dict) and recorded.get("kind") != "chain":
+        return True
     rows, line = getattr(judged.error, "data", {}).get("rows") or [{}], getattr(judged.error, "line", None)
     before = right.splitlines()
     blocks = SequenceMatcher(None, before, wrong.splitlines(), autojunk=False).get_opcodes()
@@ -162,7 +168,7 @@ def nothing_gives_the_answer_away(bench: Bench, answers: tuple[OtherAnswer, ...]
     """No hint, claim or sentence holds a line of the answer."""
     stub_lines = {row.strip() for row in bench.exercise.stub.splitlines()}
     secret = {row.split("#")[0].strip() for row in bench.exercise.text.splitlines()} - stub_lines
-    secret = {row.removeprefix("return ") for row in secret if len(row) >= 12}      # shorter ones are words: `total = 0`
+    secret = {row for row in (row.removeprefix("return ") for row in secret) if len(row) >= 12}      # shorter ones are words: `leads`
     told = [(f"claim of {c.name}", c.claim) for c in bench.checks.checks] + [(f"hint of {c.name}", h) for c in bench.checks.checks for h in c.hints]
     told += [(f"sentence of {a.title}", a.sentence) for a in answers]
     for where, text in told:
