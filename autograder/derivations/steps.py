@@ -15,7 +15,7 @@ from .telling import Found
 
 Verdict = Literal["follows", "same", "detour", "broken", "jump", "undecided", "refused"]
 BROKEN = "does not follow from the line above"
-OF_D = frozenset({"Dlin", "Dprod", "Dchain", "matD", "Dall"})      # a rule of derivatives explains nothing where there is none
+OF_D = frozenset({"Dprod", "Dchain", "matD", "Dall"})      # a rule of derivatives explains nothing where there is none
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,8 @@ def explanation(a: Tree, b: Tree, setting: Setting, most: int = 2) -> tuple[Rule
 def _by_equations(before: Tree, after: Tree, licence: Licence, setting: Setting, others: Sequence[Tree]) -> Judged:
     if setting.agree(before, after) is True:
         return Judged("follows", ALGEBRA.name)
-    for a, b in _put_in(before, after, licence.equations):
+    pairs = (*_put_in(before, after, licence.equations), *_put_in(setting.tidy(before), setting.tidy(after), licence.equations))
+    for a, b in dict.fromkeys(pairs):
         if setting.agree(a, b) is True:
             return Judged("follows", licence.name, counts=True)
     truth = setting.compare(before, after)
