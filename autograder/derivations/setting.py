@@ -108,8 +108,12 @@ class Setting:
     def is_invertible(self, tree: Tree) -> bool:
         return signs.is_invertible(self._tidy(tree), self._formal, self._inequalities)
 
+    def tidy(self, tree: Tree) -> Tree:
+        """Return the tree with its sums and products flat and its numbers in front."""
+        return flat(numbers_out(flat(tree), self._formal))
+
     def _tidy(self, tree: Tree) -> Tree:
-        return numbers_out(flat(self._in_case(tree)), self._formal)
+        return self.tidy(self._in_case(tree))
 
     @property
     def _inequalities(self) -> tuple[Tree, ...]:
@@ -133,16 +137,18 @@ class Setting:
 
 
 def numbers_out(tree: Tree, declarations: Mapping[str, Declaration]) -> Tree:
-    """Return the tree with the numbers of a matrix product in front of it: (2 Xᵀ) X is 2 XᵀX."""
+    """Return the tree with the numbers of a matrix product in front of it: (2 Xᵀ) X is 2 XᵀX, (2 x)ᵀ is 2 xᵀ."""
     below = tuple(numbers_out(part, declarations) for part in children(tree))
-    if tree[0] != "@":
+    if tree[0] not in ("@", "T"):
         return with_children(tree, below) if below else tree
     numbers: list[Tree] = []
     arrays: list[Tree] = []
     for factor in below:
         for part in factor[1:] if factor[0] == "*" else (factor,):
             (numbers if factor[0] == "*" and _is_plain_number(part, declarations) else arrays).append(part)
-    product: Tree = ("@", *arrays) if len(arrays) > 1 else arrays[0]
+    if tree[0] == "T" and len(arrays) != 1:
+        return with_children(tree, below)
+    product = ("T", *arrays) if tree[0] == "T" else flat(("@", *arrays)) if len(arrays) > 1 else arrays[0]
     return ("*", *numbers, product) if numbers else product
 
 
