@@ -271,7 +271,7 @@ class Function:
 
 
 def statement(text: str, line: int) -> str:
-    """Return the source of the smallest `yield` or statement that covers a line."""
+    """Return the source of the smallest `yield` or statement that covers a line; of a whole function, what it returns at its end."""
     import ast
     try:
         tree = ast.parse(text)
@@ -281,6 +281,8 @@ def statement(text: str, line: int) -> str:
     if not around:
         return ""
     smallest = min(around, key=lambda n: ((n.end_lineno or 0) - n.lineno, not isinstance(n, ast.Yield)))
+    if isinstance(smallest, ast.FunctionDef):
+        smallest = next((n for n in reversed(smallest.body) if isinstance(n, ast.Return)), smallest)
     shown = smallest.value if isinstance(smallest, ast.Yield) and smallest.value is not None else smallest
     return " ".join((ast.get_source_segment(text, shown) or "").split())
 
