@@ -26,6 +26,8 @@ def convert(called: Callable, signature: Sequence[str], arguments: Sequence[Sequ
         where = f"parameter {number + 1} of `{called.name}` (`{name}`)"
         if role == "value":
             values.append(_number(rest[0], code, where))
+        elif role == "struct":
+            values.append(_struct(np.asarray(rest[0]).tobytes(), code, where))
         elif role == "null":
             _is_pointer(code, where, "a pointer")
             values.append(c.c_void_p(0))
@@ -50,6 +52,12 @@ def _buffer(name: str, role: str, rest: Sequence[Any], code: str, where: str) ->
     if role != "in" and code.startswith("*c"):
         raise LaunchError(f"{where} is const in your file, and the exercise expects a result there: take the const away")
     return Buffer(name, role, shape, dtype, source)
+
+
+def _struct(raw: bytes, code: str, where: str) -> Any:
+    if code != f"?{len(raw)}":
+        raise LaunchError(f"{where} is no struct of {len(raw)} bytes in your file, which the exercise passes: keep the parameters of the stub")
+    return (c.c_char * len(raw)).from_buffer_copy(raw)
 
 
 def _is_pointer(code: str, where: str, what: str) -> None:

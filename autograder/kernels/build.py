@@ -92,7 +92,7 @@ def _library(text: str, cxx: Compiler, locals_begin_as: str, runtime: bytes, con
     with tempfile.TemporaryDirectory(prefix="grade-kernel-") as folder:
         Path(folder, "unit.cpp").write_text(text, encoding="utf-8")
         Path(folder, "runtime.o").write_bytes(runtime)
-        compiled = _run([cxx.path, *cxx.watching(locals_begin_as), f"-I{EMULATOR}", "-include", "cuda.h", "-c", "unit.cpp", "-o", "unit.o"], folder, confine)
+        compiled = _run([cxx.path, *cxx.watching(locals_begin_as), f"-I{EMULATOR}", "-include", "cuda.h", "-include", "binding.h", "-c", "unit.cpp", "-o", "unit.o"], folder, confine)
         if compiled.returncode:
             raise _broken(compiled.stderr, compiled.returncode, text)
         if cxx.is_clang:            # it calls memcpy for a struct where g++ asks the watcher first

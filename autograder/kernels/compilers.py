@@ -16,7 +16,7 @@ EMULATOR = Path(__file__).resolve().parent / "emulator"
 
 LANGUAGE = ["-x", "c++", "-std=c++17", "-fPIC", "-fvisibility=hidden", "-fno-exceptions", "-fno-rtti", "-fno-threadsafe-statics", "-fdiagnostics-color=never",
             "-Wno-attributes", "-Wno-unknown-pragmas", "-Wuninitialized"]
-NUMBERS = ["-ffp-contract=off", "-fno-math-errno", "-fno-strict-aliasing"]     # the same sums with either compiler, on either processor
+NUMBERS = ["-ffp-contract=off", "-fno-math-errno", "-fno-strict-aliasing", "-fno-delete-null-pointer-checks"]     # the same sums with either compiler, on either processor
 CHECKED = ["-O1", "-g1", "-gdwarf-4", "-nostdinc", "-fsanitize=thread", "-fno-omit-frame-pointer"]
 RULES = "signed-integer-overflow,integer-divide-by-zero,alignment,return"
 OF_GCC = ["-Wmaybe-uninitialized", f"-fsanitize={RULES},bounds,shift", "-fno-crossjumping", "-fno-tree-tail-merge", "--param=tsan-instrument-func-entry-exit=0",
@@ -53,7 +53,7 @@ class Compiler:
         """Return the flags of a kernel whose every access is watched."""
         flags = [*LANGUAGE, *NUMBERS, *CHECKED, *(OF_CLANG if self.is_clang else OF_GCC), LOCALS[locals_begin_as]]
         if self.is_clang and locals_begin_as == "zero" and int(self.version.split(".")[0] or 0) < 16:
-            flags += ["-Xclang", ZERO_IN_OLD_CLANG]
+            flags.append(ZERO_IN_OLD_CLANG)
         return flags
 
 

@@ -13,6 +13,7 @@ IS_INPUT, IS_OUTPUT = 1, 2
 MOST_THREADS, MOST_BLOCKS, MOST_DEEP, MOST_SHARED = 1024, (2**31 - 1, 65535, 65535), 64, 48 << 10
 LINE = 1 << 31
 BUDGET = 200_000_000        # accesses of one launch: a second or two; a grading needs a tenth of it
+NEAR = 64                   # bytes of code without a line that may belong to the line before
 LOGGED = 3_000_000          # accesses kept where traffic is counted: 120 MB
 SPARSE = 1 << 30            # bytes from which on a buffer is memory only where it is touched, and watched for its bounds alone
 
@@ -97,10 +98,9 @@ class Library:
         if place & LINE:
             return place & ~LINE
         at = bisect.bisect_right(self.addresses, place - 1) - 1
-        for near in range(at, max(-1, at - 8), -1):         # the compiler marks what it adds itself with line 0
-            if self.lines[near]:
-                return self.lines[near]
-        return 0
+        if at > 0 and not self.lines[at] and place - self.addresses[at] < NEAR:
+            at -= 1             # the compiler marks what it adds itself with line 0
+        return self.lines[at] if at >= 0 else 0
 
     def signature(self, called: Callable) -> list[str]:
         text = c.create_string_buffer(4096)

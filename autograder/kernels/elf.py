@@ -47,15 +47,14 @@ def symbols(library: bytes) -> list[Symbol]:
 
 
 def _plain(mangled: str) -> str:
-    """Return the name a variable was given: `_ZZ9block_sumE1s` is `s`."""
+    """Return the name a variable was given: `_ZZ9block_sumE1s` is `s`, `_ZL5calls` is `calls`."""
     if not mangled.startswith("_Z"):
         return mangled.partition(".")[0]
-    words, at = [], 0
-    while match := re.compile(r"\d+").search(mangled, at):
+    for match in re.finditer(r"\d+", mangled):
         end = match.end() + int(match[0])
-        words.append(mangled[match.end():end])
-        at = end
-    return words[-1] if words and words[-1] else ""
+        if re.fullmatch(r"(_\d+|__\d+_)?(\.\d+)?", mangled[end:]):
+            return mangled[match.end():end]
+    return ""
 
 
 def lines(library: bytes, file: str) -> list[tuple[int, int]]:

@@ -16,6 +16,7 @@ KINDS = ("", "OutOfBounds", "ReadOnly", "PastSharedMemory", "UninitialisedShared
 ORDER = ("IntegerOverflow", "BadShift", "OutOfBounds", "ReadOnly", "PastSharedMemory", "PastArray", "NoBuffer", "Misaligned", "DivisionByZero", "FailedAssertion", "Fault",
          "StackOverflow", "MissingReturn", "BarriersDiffer", "MissedBarrier", "WarpStuck", "NotInMask", "SilentLane", "Race", "RaceOfBlocks",
          "UninitialisedShared", "UninitialisedOutput", "Endless", "NeverWritten")
+RACES = ("Race", "RaceOfBlocks")
 TOLD = 3            # findings of one launch that are told; the first mostly explains the rest
 
 
@@ -47,8 +48,8 @@ class Teller:
 
     def _one(self, r: Report, every: Sequence[Report]) -> Told:
         kind = KINDS[r.kind] if r.kind < len(KINDS) else "Fault"
-        write: Function[[Report], str] = getattr(self, "_" + re.sub(r"(?<!^)([A-Z])", r"_\1", kind).lower())
-        sentence = self._race(r, every) if kind == "Race" else write(r)
+        write: Function[..., str] = getattr(self, "_" + re.sub(r"(?<!^)([A-Z])", r"_\1", kind).lower())
+        sentence = write(r, every) if kind in RACES else write(r)
         lines = tuple(n for n in (self.library.line(r.place), self.library.line(r.other_place) if r.other_place else 0) if n)
         return Told(kind, sentence, lines, f"{kind} {self._kind_of_object(r)} {_verb(r.how)}{' ' + _verb(r.other_how) if r.other_place else ''}")
 
@@ -119,27 +120,25 @@ class Teller:
                 "Write it first; what is to be added up belongs into a variable of the thread.")
 
     def _race(self, r: Report, every: Sequence[Report]) -> str:
-        both = r.place == r.other_place or self._both_ways(r, every)
         what = (f"{self._thread(r.other_thread, r.other_block, of_block=False)} {_verb(r.other_how)} it ({self._at(r.other_place)}), "
                 f"{self._thread(r.thread, r.block, of_block=False)} {_verb(r.how)} it ({self._at(r.place)})")
-        cure = ("Both read it, change it and write it back, and one change is lost: atomicAdd does it in one step, or give each thread an element of its own."
-                if both and self.library.line(r.place) == self.library.line(r.other_place) and r.object != STATIC_SHARED and r.object != DYNAMIC_SHARED
-                else "Who comes first is chance. Put a __syncthreads() between, where all threads pass; if both add to it, atomicAdd."
-                if not (r.how & WRITE and r.other_how & WRITE) or both
-                else "Whose value stays is chance. Check the index: each element has one writer, or all of them add with an atomic.")
+        reads, writes = self._ways(r, every)
+        cure = ("Several threads read it, change it and write it back, and changes are lost: atomicAdd does it in one step, or give each thread an element of its own."
+                if reads and writes else "Whose value stays is chance. Check the index: each element has one writer, or all of them add with an atomic."
+                if writes else "Who comes first is chance. Put a __syncthreads() between, where all threads pass.")
         return f"a race on {self._object(r)} in {self._block(r.block)}: {what}, and no barrier stands between. {cure}{_times(r)}"
 
-    def _both_ways(self, r: Report, every: Sequence[Report]) -> bool:
-        """Return whether threads at this line read the element as well as write it."""
+    def _ways(self, r: Report, every: Sequence[Report]) -> tuple[bool, bool]:
+        """Return whether threads were seen to read, and two of them to write, one element of this array at this line."""
         line = self.library.line(r.place)
-        how = {bool(o.how & WRITE) for o in every if KINDS[o.kind] in ("Race", "RaceOfBlocks") and o.object == r.object and self.library.line(o.place) == line}
-        return how == {True, False}
+        here = [o for o in every if o.kind == r.kind and o.object == r.object and line in (self.library.line(o.place), self.library.line(o.other_place))]
+        return any(not o.how & o.other_how & WRITE for o in here), any(o.how & o.other_how & WRITE for o in here)
 
-    def _race_of_blocks(self, r: Report) -> str:
+    def _race_of_blocks(self, r: Report, every: Sequence[Report]) -> str:
         what = (f"{self._thread(r.other_thread, r.other_block)} {_verb(r.other_how)} it ({self._at(r.other_place)}), "
                 f"{self._thread(r.thread, r.block)} {_verb(r.how)} it ({self._at(r.place)})")
-        cure = ("Both write it, and whose value stays is chance. Check the index, in which blockIdx must take part; sums of several blocks need an atomic."
-                if r.how & WRITE and r.other_how & WRITE else "Only the end of a launch orders blocks: let a second kernel read what this one writes.")
+        cure = ("Threads of several blocks write it, and whose value stays is chance. Check the index, in which blockIdx must take part; sums of several blocks need an atomic."
+                if self._ways(r, every)[1] else "Only the end of a launch orders blocks: let a second kernel read what this one writes.")
         return f"a race on {self._object(r)} between blocks: {what}, and blocks run in any order. {cure}{_times(r)}"
 
     def _barriers_differ(self, r: Report) -> str:
@@ -192,7 +191,7 @@ class Teller:
         return f"{self._who(r)} computes {said} ({self._at(r.place)}): whole numbers have no result there. Rule the case out first."
 
     def _endless(self, r: Report) -> str:
-        return (f"{self._who(r)} is still running after all the time a launch may take ({self._at(r.place)}): a loop that does not end, "
+        return (f"{self._who(r)} is still running after all the time a launch may take ({self._at(r.place if self.library.line(r.place) else r.other_place)}): a loop that does not end, "
                 "or a wait for another block, which may only begin when this one has ended?")
 
     def _fault(self, r: Report) -> str:
@@ -222,7 +221,7 @@ def _without_consequences(reports: Sequence[Report]) -> list[Report]:
     for r in reports:
         if KINDS[r.kind] == "UninitialisedShared" and r.object in raced:
             continue
-        if KINDS[r.kind] in ("Race", "RaceOfBlocks") and any(k.kind == r.kind and k.object == r.object for k in kept):
+        if KINDS[r.kind] in RACES and any(k.kind == r.kind and k.object == r.object for k in kept):
             continue
         kept.append(r)
     return kept

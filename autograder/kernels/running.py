@@ -1,4 +1,5 @@
 """A compiled submission, on the learner's side: each method answers one kind of question."""
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -126,9 +127,10 @@ class Compiled:
             self._loaded_twin = Library(self._twin, about["twin_lines"], [], about["callables"])
         others, _ = self._run(self._loaded_twin, *launch)
         if any(a.tobytes() != b.tobytes() for a, b in zip(outputs, others, strict=True)):
-            rows = "; ".join(f"line {line}: {message}" for line, message in self.about["warned"][:2])
-            raise Fault(f"a local variable is used before it has a value, and the result depends on what happens to be there ({rows}). Give it one where it is declared.",
-                        ["UninitialisedLocal"], [(int(line), "") for line, _ in self.about["warned"][:1]])
+            line, message = self.about["warned"][0]
+            name = re.search(r"['‘](\w+)['’]", message)
+            raise Fault(f"`{name[1] if name else 'a local variable'}` is used before it has a value (line {line}), and the result depends on what happens to be there. "
+                        "Give it one where it is declared.", ["UninitialisedLocal"], [(int(line), launch[0])])
 
     def _log(self) -> np.ndarray:
         log = self.library.log()

@@ -31,7 +31,7 @@ def prepare(text: str, unwritten: Sequence[str]) -> Prepared:
     callables = tuple(f for f in _unique(found) if not f.is_template and (f.is_kernel or not f.is_for_the_device) and f.name != "main")
     body = _without_known_includes(_marked(text, found, unwritten))
     entries = "".join(f"GW_{'KERNEL' if f.is_kernel else 'FUNCTION'}({n}, {f.name})\n" for n, f in enumerate(callables))
-    prepared = f'#line 1 "{NAME}"\n{body}\n#line 1 "binding"\n#include "binding.h"\n{entries}'
+    prepared = f'#line 1 "{NAME}"\n{body}\n#line 1 "binding"\n{entries}'
     return Prepared(prepared, callables, tuple(f.name for f in callables if f.is_kernel and not f.has_c_name))
 
 

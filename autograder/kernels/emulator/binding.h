@@ -6,7 +6,7 @@ template <class T> struct gw_plain { typedef T type; };
 template <class T> struct gw_plain<const T> { typedef T type; };
 template <class T> struct gw_plain<T&> { typedef typename gw_plain<T>::type type; };
 
-// a code is a kind and a size, as NumPy writes it; `*` stands before what a pointer points to, `c` where that is const, `?` for what has no code
+// a code is a kind and a size, as NumPy writes it; `*` stands before what a pointer points to, `c` where that is const, `?` before the size of what has no code
 template <class T> struct gw_code { static constexpr const char* text = "?"; };
 #define GW_CODE(T, TEXT) template <> struct gw_code<T> { static constexpr const char* text = TEXT; };
 GW_CODE(bool, "b1") GW_CODE(char, "i1") GW_CODE(signed char, "i1") GW_CODE(unsigned char, "u1") GW_CODE(short, "i2") GW_CODE(unsigned short, "u2")
@@ -21,7 +21,15 @@ struct gw_text {
     char* at;
     void add(const char* text) { while (*text) *at++ = *text++; *at = 0; }
 };
-template <class T> struct gw_type { static void name(gw_text& out) { out.add(gw_code<T>::text); } };
+static inline void gw_add_number(gw_text& out, size_t n) {
+    if (n > 9) gw_add_number(out, n / 10);
+    char digit[2] = {(char)('0' + n % 10), 0};
+    out.add(digit);
+}
+template <class T> struct gw_type {
+    static void name(gw_text& out) { out.add(gw_code<T>::text); if (gw_code<T>::text[0] == '?') gw_add_number(out, sizeof(T)); }
+};
+template <> struct gw_type<void> { static void name(gw_text& out) { out.add("?0"); } };
 template <class T> struct gw_type<T*> { static void name(gw_text& out) { out.add("*"); gw_type<T>::name(out); } };
 template <class T> struct gw_type<const T> { static void name(gw_text& out) { out.add("c"); gw_type<T>::name(out); } };
 template <class T> struct gw_type<volatile T> { static void name(gw_text& out) { gw_type<T>::name(out); } };
@@ -82,16 +90,20 @@ struct gw_asked {
 };
 extern "C" int gw_launch(void (*body)(void*), void* data);
 extern "C" int gw_host(void (*body)(void*), void* data);
-static __attribute__((unused)) thread_local char gw_anchor;      // so that the library always has thread-local storage
+static thread_local char gw_anchor;      // so that the library always has thread-local storage
+GW_UNWATCHED __attribute__((unused)) static void gw_touch_shared() { *(volatile char*)&gw_anchor = 0; }
+GW_UNWATCHED __attribute__((unused)) static gw_results gw_into(char* text, unsigned long long* fields) { *text = 0; return {{text}, fields}; }
+template <class F> GW_UNWATCHED void gw_answer(F f, void* data) { gw_invoke(f, ((gw_asked*)data)->values, ((gw_asked*)data)->out); }
 
+// every name begins with gw_: the learner's macros are in force where these are used
 #define GW_VISIBLE extern "C" __attribute__((visibility("default"))) GW_UNWATCHED
 #define GW_ENTRY(NUMBER, NAME, RUN)                                                                                     \
-    GW_VISIBLE int gw_start_##NUMBER(void** values, char* text, unsigned long long* fields) {                           \
-        *(volatile char*)&gw_anchor = 0;                                                                                \
-        gw_results out{{text}, fields};                                                                                 \
-        gw_asked asked{values, &out};                                                                                   \
-        return RUN([](void* data) GW_UNWATCHED { gw_invoke(&NAME, ((gw_asked*)data)->values, ((gw_asked*)data)->out); }, &asked); \
+    GW_VISIBLE int gw_start_##NUMBER(void** gw_values, char* gw_result_text, unsigned long long* gw_result_fields) {    \
+        gw_touch_shared();                                                                                              \
+        gw_results gw_out = gw_into(gw_result_text, gw_result_fields);                                                  \
+        gw_asked gw_question = {gw_values, &gw_out};                                                                    \
+        return RUN([](void* gw_data) GW_UNWATCHED { gw_answer(&NAME, gw_data); }, &gw_question);                        \
     }                                                                                                                   \
-    GW_VISIBLE void gw_signature_##NUMBER(char* text) { gw_describe(&NAME, text); }
+    GW_VISIBLE void gw_signature_##NUMBER(char* gw_into_text) { gw_describe(&NAME, gw_into_text); }
 #define GW_KERNEL(NUMBER, NAME) GW_ENTRY(NUMBER, NAME, gw_launch)
 #define GW_FUNCTION(NUMBER, NAME) GW_ENTRY(NUMBER, NAME, gw_host)

@@ -53,25 +53,26 @@ struct dim3 {
     constexpr dim3(unsigned x = 1, unsigned y = 1, unsigned z = 1) : x(x), y(y), z(z) {}
     constexpr dim3(uint3 v) : x(v.x), y(v.y), z(v.z) {}
 };
-#define GW_VECTOR(T, NAME, ALIGN2, ALIGN4)                                                         \
-    struct NAME##1 { T x; };                                                                       \
-    struct alignas(ALIGN2) NAME##2 { T x, y; };                                                    \
-    struct NAME##3 { T x, y, z; };                                                                 \
-    struct alignas(ALIGN4) NAME##4 { T x, y, z, w; };                                              \
-    static inline NAME##1 make_##NAME##1(T x) { return {x}; }                                      \
-    static inline NAME##2 make_##NAME##2(T x, T y) { return {x, y}; }                              \
-    static inline NAME##3 make_##NAME##3(T x, T y, T z) { return {x, y, z}; }                      \
+// A vector of 8 or 16 bytes is copied in one piece, as one request at an aligned address, whatever the compiler would make of it.
+extern "C" void gw_copy(void* to, const void* from, unsigned size, int line);
+#define GW_IN_ONE_PIECE(NAME)                                                                                           \
+    NAME() = default;                                                                                                   \
+    NAME(const NAME& other, int line = __builtin_LINE()) { gw_copy(this, &other, sizeof *this, line); }                 \
+    NAME& operator=(const NAME& other) { gw_copy(this, &other, sizeof *this, 0); return *this; }
+#define GW_VECTOR(T, NAME, ALIGN2, ALIGN4)                                                                              \
+    struct NAME##1 { T x; };                                                                                            \
+    struct alignas(ALIGN2) NAME##2 { T x, y; GW_IN_ONE_PIECE(NAME##2) NAME##2(T x, T y) : x(x), y(y) {} };              \
+    struct alignas(ALIGN4) NAME##4 { T x, y, z, w; GW_IN_ONE_PIECE(NAME##4) NAME##4(T x, T y, T z, T w) : x(x), y(y), z(z), w(w) {} }; \
+    static inline NAME##1 make_##NAME##1(T x) { return {x}; }                                                           \
+    static inline NAME##2 make_##NAME##2(T x, T y) { return {x, y}; }                                                   \
     static inline NAME##4 make_##NAME##4(T x, T y, T z, T w) { return {x, y, z, w}; }
-GW_VECTOR(float, float, 8, 16)
-GW_VECTOR(double, double, 16, 16)
-GW_VECTOR(int, int, 8, 16)
-GW_VECTOR(unsigned char, uchar, 2, 4)
-struct uint1 { unsigned x; };
-struct alignas(8) uint2 { unsigned x, y; };
-struct alignas(16) uint4 { unsigned x, y, z, w; };
-static inline uint2 make_uint2(unsigned x, unsigned y) { return {x, y}; }
+#define GW_THREE(T, NAME) struct NAME##3 { T x, y, z; }; static inline NAME##3 make_##NAME##3(T x, T y, T z) { return {x, y, z}; }
+GW_VECTOR(float, float, 8, 16) GW_THREE(float, float)
+GW_VECTOR(double, double, 16, 16) GW_THREE(double, double)
+GW_VECTOR(int, int, 8, 16) GW_THREE(int, int)
+GW_VECTOR(unsigned, uint, 8, 16)
 static inline uint3 make_uint3(unsigned x, unsigned y, unsigned z) { return {x, y, z}; }
-static inline uint4 make_uint4(unsigned x, unsigned y, unsigned z, unsigned w) { return {x, y, z, w}; }
+GW_VECTOR(unsigned char, uchar, 2, 4) GW_THREE(unsigned char, uchar)
 
 // ---- the emulator (runtime.cpp)
 extern "C" {

@@ -160,6 +160,7 @@ static void yield_sometimes();
 static inline void access(Address a, u32 size, u32 how, Place place, bool aligned = true) {
     if (!e.current) return;                     // a host function
     settle();
+    e.recent = place;
     if (how & (ATOMIC | VOLATILE)) yield_sometimes();
     if (__builtin_expect(++e.accesses > e.budget, 0)) bad_access(ENDLESS, place, how, NOTHING, 0, 0);
     if (a - (Address)e.current->fiber->stack < STACK) return;        // a local variable

@@ -103,7 +103,7 @@ static void on_signal(int signal, siginfo_t* info, void* context) {
 #endif
     Place place = pc - e.library < e.library_end - e.library ? (Place)(pc - e.library + 1) : 0;
     Address a = (Address)info->si_addr;
-    Report r = draft(signal == SIGALRM ? ENDLESS : signal == SIGFPE ? DIVISION : FAULT, place);
+    Report r = draft(signal == SIGALRM ? ENDLESS : signal == SIGFPE ? DIVISION : FAULT, place, e.recent);
     if (r.kind == FAULT && e.current && (Address)e.current->fiber->stack - a < 2 * GUARD) r.kind = STACK_OVERFLOW;
     r.offset = r.kind == FAULT ? (int64_t)a : 0;
     if (r.kind == DIVISION) snprintf(r.text, sizeof r.text, "a division by zero");

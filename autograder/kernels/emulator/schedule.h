@@ -109,6 +109,10 @@ static bool pass_barrier(Block& b) {
     return true;
 }
 
+static bool all_are(const Block& b, State state) {
+    for (u32 i = 0; i < e.threads; ++i) if (b.threads[i].state != state) return false;
+    return true;
+}
 static Outcome run(Block& b, bool others_wait) {
     e.block = &b;
     for (u32 spun = 0;;) {
@@ -116,24 +120,21 @@ static Outcome run(Block& b, bool others_wait) {
         if (e.stopped) return STOPPED;
         for (u32 k = 0; k < e.threads; ++k) {
             Thread& t = b.threads[b.order[k]];
-            if (t.state == SPINNING) spinning = true;
-            if (t.state != READY) continue;
-            moved = true;
-            run_one(t);
-            if (e.stopped) return STOPPED;
+            if (t.state == READY) {
+                run_one(t);
+                if (e.stopped) return STOPPED;
+                moved = moved || t.state != SPINNING;
+            }
+            spinning = spinning || t.state == SPINNING;
         }
-        if (moved) { if (!spinning) spun = 0; }
-        else if (!spinning) {
-            bool all_done = true;
-            for (u32 i = 0; i < e.threads && all_done; ++i) all_done = b.threads[i].state == DONE;
-            if (all_done) return FINISHED;
+        if (!moved && !spinning) {
+            if (all_are(b, DONE)) return FINISHED;
             if (!pass_barrier(b) && stuck(b)) e.stopped = true;
             if (e.stopped) return STOPPED;
         }
-        if (spinning) {
-            if (++spun > ROUNDS && others_wait) return WAITS_FOR_OTHERS;
-            for (u32 i = 0; i < e.threads; ++i) if (b.threads[i].state == SPINNING) b.threads[i].state = READY;
-        }
+        spun = moved ? 0 : spun + 1;
+        if (spinning && spun > ROUNDS && others_wait) return WAITS_FOR_OTHERS;
+        for (u32 i = 0; i < e.threads; ++i) if (b.threads[i].state == SPINNING) b.threads[i].state = READY;
     }
 }
 

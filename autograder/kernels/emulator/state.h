@@ -104,7 +104,8 @@ static struct Emulator {
     Thread* current;
     Block* block;
     void* scheduler;
-    bool stopped, in_host;
+    bool stopped;
+    Place recent;                               // of the last access, for when the time is up inside the emulator
     Fiber* idle;
     u32* published;                             // for each block, the atomic through which its writes were published
     Report reports[MOST_REPORTS];

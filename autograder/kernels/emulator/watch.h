@@ -59,6 +59,13 @@ HOOK void __ubsan_handle_type_mismatch_v1(OfAddress* d, Address a) {
     stop();
 }
 
+extern "C" void gw_copy(void* to, const void* from, u32 size, int line) {
+    static const u32 PIECE = 16;                // bytes a thread moves at once, at most
+    Place place = line ? LINE | (u32)line : HERE;
+    for (u32 k = 0; k < size; k += PIECE) access((Address)from + k, size < PIECE ? size : PIECE, READ, place);
+    for (u32 k = 0; k < size; k += PIECE) access((Address)to + k, size < PIECE ? size : PIECE, WRITE, place);
+    memcpy(to, from, size);
+}
 extern "C" void gw_unwritten(const char* name) {
     Report r = draft(UNWRITTEN, 0);
     snprintf(r.text, sizeof r.text, "%s", name);
