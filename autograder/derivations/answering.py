@@ -2,6 +2,7 @@
 from ..algebra.tree import Tree, walk
 from .causes import likely
 from .openings import Opened
+from .steps import undecided
 from .telling import Account, Found
 
 LEFT = {"D": "a derivative", "E": "a mean", "sum": "a sum", "prod": "a product over a range", "integral": "an integral", "at": "a value at a point",
@@ -27,7 +28,7 @@ def answered(opened: Opened, goal: Tree, without: tuple[str, ...]) -> Account:
         return account
     account.rows.pop()
     if truth.verdict == "undecided":
-        account.stop(record.at, Found((f"could not be decided: {truth.message}", "write it simpler"), mark="?"), formula=answer)
+        account.stop(record.at, undecided(truth), formula=answer)
     example = truth.counterexample
     account.stop(record.at, Found(
         (truth.message or "not equal to what is due",), values=example.told("due") if example else "",

@@ -38,12 +38,14 @@ def read(derivation: Derivation, kind: Kind = "chain", *others: str) -> Record:
     if record.kind != kind and record.error:        # its only line could not be read
         Account(derivation, {}).stop(record.error[0], Found((record.error[1],)))
     if record.kind not in (kind, *others):
-        raise NotYet(f"{derivation.name} {_does(record.kind)}; {KINDS[kind]}", line=record.at)
+        raise NotYet(f"{derivation.name} {_does(record)}; {KINDS[kind]}", line=record.at)
     return record
 
 
-def _does(kind: str) -> str:
-    return "yields its lines" if kind == "chain" else "returns an expression" if kind == "answer" else "returns values"
+def _does(record: Record) -> str:
+    if record.kind == "value" and record.value is None:
+        return "returns nothing"
+    return {"chain": "yields its lines", "answer": "returns an expression"}.get(record.kind, "returns values")
 
 
 def chain(derivation: Derivation, said: Sequence[Expression], given: tuple[Claim, ...], also: Iterable[str],

@@ -123,5 +123,4 @@ def _broken(before: Tree, after: Tree, truth: Outcome, setting: Setting, others:
 
 
 def undecided(truth: Outcome) -> Found:
-    why = f"could not be decided: {truth.message}" if truth.message else "could not be decided"
-    return Found((why, "write it simpler, or in two lines"), mark="?")
+    return Found((truth.message or "this could not be decided", "it counts neither as right nor as wrong: write it simpler, or in two lines"), mark="?")

@@ -78,7 +78,7 @@ CASES = {
     "a statement in a chain": (goal, START + "    yield step('x', 'y')", "not a statement"),
     "an equation in a chain": (goal, START + "    yield Eq(D(L, z[j]), p[j] - y[j])", "not an equation"),
     "an operation in a chain": (goal, START + "    yield p[j] - y[j], add(1)", "both sides"),
-    "a SymPy symbol": (goal, START + "    import sympy\n    yield sympy.Symbol('z')", ""),
+    "a symbol of SymPy": (goal, START + "    import sympy\n    yield sympy.Symbol('z')", ""),
     "prints, then stops": (goal, "    print('hi')\n" + START, "a derivative is still"),
     "an unknown rule": (goal, START + "    yield p[j] - y[j], 'obviously'", "no rule known here"),
     "a strong rule": (goal, START + "    yield p[j] - y[j], 'backpropagation'", "not offered"),
