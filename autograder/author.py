@@ -65,7 +65,7 @@ def new(area: str, id: str, title: str = "", *, root: Path | None = None) -> lis
     exercise = Exercise(root, area, id)
     written = {exercise.solution: SOLUTION.replace("{title}", title or id.replace("-", " ").capitalize()),
                exercise.checks: CHECKS, exercise.answers: ANSWERS}
-    written[exercise.stub_file] = stub(written[exercise.solution])
+    written[exercise.stub_file] = stub(written[exercise.solution], exercise.suffix)
     for path, text in written.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
@@ -77,7 +77,7 @@ def write_stubs(ids: Sequence[str] = (), *, root: Path | None = None) -> list[Pa
     """Write the stubs that are not what their solutions say, and return them."""
     root, changed = root or places.root(), []
     for exercise in [find(i, root) for i in ids] or every_exercise(root):
-        text = stub(exercise.text)
+        text = stub(exercise.text, exercise.suffix)
         path = exercise.stub_file
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -34,7 +34,7 @@ class Work(pytest.File):
 
 
 def _exercise_of_work(path: Path) -> Exercise | None:
-    if path.suffix != ".py" or path.name.startswith("test_"):
+    if path.suffix not in (".py", ".cu", ".cpp") or path.name.startswith("test_"):
         return None
     workspace = places.workspace()
     if not path.resolve().is_relative_to(workspace.resolve()):

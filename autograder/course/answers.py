@@ -3,6 +3,7 @@ import re
 from dataclasses import dataclass, field
 
 from ..errors import CourseError
+from . import c_text
 from .exercises import Exercise
 
 TITLE = re.compile(r"^(?P<title>[^\s@+-].*?) (?:✗ (?P<check>\w+)|(?P<right>✓))$")
@@ -96,12 +97,17 @@ def _apply(text: str, hunk: _Hunk, exercise: Exercise) -> tuple[str, str]:
     else:
         changed, at = _replace_lines(region, hunk, exercise)
     at = at if not hunk.old else start + at
+    if exercise.is_compiled:
+        inside = next((f.name for f in c_text.functions(text) if f.start <= at <= f.closes), "")
+        return text[:start] + changed + text[end:], inside
     return text[:start] + changed + text[end:], _function_at(text, at)
 
 
 def _span(text: str, hunk: _Hunk, exercise: Exercise) -> tuple[int, int]:
     if not hunk.scope:
         return 0, len(text)
+    if exercise.is_compiled:
+        return _c_span(text, hunk, exercise)
     *owner, name = hunk.scope.split(".")
     start, end = 0, len(text)
     for step in [*owner, name]:
@@ -113,11 +119,18 @@ def _span(text: str, hunk: _Hunk, exercise: Exercise) -> tuple[int, int]:
     return start, end
 
 
+def _c_span(text: str, hunk: _Hunk, exercise: Exercise) -> tuple[int, int]:
+    for function in c_text.functions(text):
+        if function.name == hunk.scope:
+            return function.start, function.closes + 1
+    raise CourseError(exercise.answers, hunk.line, f"the solution defines no function `{hunk.scope}`")
+
+
 def _replace_answer(region: str, hunk: _Hunk, exercise: Exercise) -> str:
-    dots = re.search(r"^( *)\.\.\.\n", region, re.M)
+    dots = re.search(r"^( *)(?:// )?\.\.\.\n", region, re.M)
     if not dots:
         raise CourseError(exercise.answers, hunk.line, f"`{hunk.scope}` has no `...` whose answer these lines could replace")
-    tail = region[len(region.rstrip("\n")) + 1:]
+    tail = "}" if exercise.is_compiled else region[len(region.rstrip("\n")) + 1:]
     return region[:dots.end()] + "\n".join(_indent(hunk.new, dots[1])) + "\n" + tail
 
 

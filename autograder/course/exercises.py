@@ -6,14 +6,15 @@ from functools import cache, cached_property
 from pathlib import Path
 
 from ..errors import CourseError, UsageError
-from . import places
+from . import c_text, places
 from .stub import blanks, stub
 
-MARK = re.compile(r"^# %% (?P<name>[a-z][a-z_0-9]*): (?P<what>.*?\S)(?P<optional> · optional)?$")
-ALMOST = re.compile(r"^#\s*%%")
+MARK = re.compile(r"^(?:#|//) %% (?P<name>[a-z][a-z_0-9]*): (?P<what>.*?\S)(?P<optional> · optional)?$")
+ALMOST = re.compile(r"^(?:#|//)\s*%%")
 HEADER = re.compile(r"^(?P<minutes>\d+) min · difficulty (?P<difficulty>[1-5])(?: · after (?P<after>[a-z0-9#_, -]+?))?"
                     r"(?: · needs (?P<needs>[a-z0-9, ]+?))?(?: · derive (?P<derive>[a-z0-9#_-]+))?$")
 FIRST_LINES = re.compile(r'r?"""(.*)\n(.*)\n(.*)')
+FIRST_COMMENTS = re.compile(r"// (.*)\n//(.*)\n// (.*)")
 EXPECTED = "expected `25 min · difficulty 1 · after some-exercise · needs torch` (the last two where they apply)"
 
 
@@ -44,6 +45,11 @@ class Exercise:
     root: Path
     area: str
     id: str
+    suffix: str = ".py"         # .cu and .cpp are compiled
+
+    @property
+    def is_compiled(self) -> bool:
+        return self.suffix != ".py"
 
     @property
     def name(self) -> str:
@@ -51,7 +57,7 @@ class Exercise:
 
     @property
     def file_name(self) -> str:
-        return f"{self.name}.py"
+        return self.name + self.suffix
 
     @property
     def solution(self) -> Path:
@@ -80,16 +86,17 @@ class Exercise:
     @cached_property
     def stub(self) -> str:
         """Return the stub: cut from the solution, or, in a course that ships none, as it is."""
-        return stub(self.text) if self.solution.exists() else self.stub_file.read_text(encoding="utf-8")
+        return stub(self.text, self.suffix) if self.solution.exists() else self.stub_file.read_text(encoding="utf-8")
 
     @cached_property
     def blanks(self) -> dict[str, str]:
-        return blanks(self.stub)
+        return blanks(self.stub, self.suffix)
 
     @cached_property
     def statement(self) -> str:
         """Return the docstring after the header: what is asked."""
-        return "\n".join((ast.get_docstring(ast.parse(self.stub)) or "").split("\n")[3:]).strip("\n")
+        said = c_text.docstring(self.stub) if self.is_compiled else ast.get_docstring(ast.parse(self.stub)) or ""
+        return "\n".join(said.split("\n")[3:]).strip("\n")
 
     @cached_property
     def header(self) -> Header:
@@ -133,7 +140,7 @@ class Exercise:
 
 def header(text: str, path: Path) -> Header:
     """Return what a docstring says first; only its first lines are read, for every command asks every exercise."""
-    match = FIRST_LINES.match(text)
+    match = (FIRST_LINES if path.suffix == ".py" else FIRST_COMMENTS).match(text)
     title, blank, line = match.groups() if match else ("", "", text.partition("\n")[0])
     match = HEADER.match(line)
     if not match or blank or not title:
@@ -158,18 +165,24 @@ def parts(text: str, path: Path, default: str) -> tuple[Part, ...]:
 
 def homes(text: str, named: tuple[Part, ...], path: Path) -> dict[str, str]:
     """Return {function or class of this text: its part}."""
-    here = {p.name: p for p in parts(text, path, named[0].name)}
-    return {n.name: p.name for n in ast.parse(text).body if isinstance(n, (ast.FunctionDef, ast.ClassDef, ast.AsyncFunctionDef))
-            for p in here.values() if p.first <= n.lineno <= p.last}
+    if path.suffix == ".py":
+        defined = [(n.name, n.lineno) for n in ast.parse(text).body if isinstance(n, (ast.FunctionDef, ast.ClassDef, ast.AsyncFunctionDef))]
+    else:
+        defined = [(f.name, f.line) for f in c_text.functions(text)]
+    return {name: p.name for name, line in defined for p in parts(text, path, named[0].name) if p.first <= line <= p.last}
 
 
 @cache
 def every_exercise(root: Path | None = None) -> tuple[Exercise, ...]:
     """Return the exercises that are built, by area and name; a course without solutions goes by its checks."""
     root = root or places.root()
-    found = {(p.parent.name, p.stem) for p in places.solutions(root).glob("*/*.py") if not p.stem.endswith("_problems")}
-    found |= {(p.parent.name, p.stem.removeprefix("test_")) for p in places.exercises(root).glob("*/test_*.py")}
-    return tuple(Exercise(root, area, stem.replace("_", "-")) for area, stem in sorted(found))
+    found = {(p.parent.name, p.stem): p.suffix for suffix in (".py", *c_text.SUFFIXES) for p in places.solutions(root).glob(f"*/*{suffix}")
+             if not p.stem.endswith("_problems")}
+    for path in places.exercises(root).glob("*/test_*.py"):
+        name = path.stem.removeprefix("test_")
+        if (path.parent.name, name) not in found:
+            found[path.parent.name, name] = next((s for s in c_text.SUFFIXES if path.with_name(name + s).exists()), ".py")
+    return tuple(Exercise(root, area, stem.replace("_", "-"), suffix) for (area, stem), suffix in sorted(found.items()))
 
 
 def find(id: str, root: Path | None = None) -> Exercise:

@@ -4,12 +4,16 @@ import io
 import tokenize
 from collections.abc import Iterator
 
+from . import c_text
 
-def stub(source: str) -> str:
+
+def stub(source: str, suffix: str = ".py") -> str:
     """Return the source without what stands after each `...`: to the end of its block, comments included.
 
     A block ends at the first line that is indented less; at column 0, at the next `# %%` line.
     """
+    if suffix != ".py":
+        return c_text.stub(source)
     kept: list[str] = []
     margin: int | None = None
     for line, inside in zip(source.splitlines(), _inside_strings(source), strict=False):
@@ -35,18 +39,21 @@ def _inside_strings(source: str) -> list[bool]:
     return inside
 
 
-def blanks(stub_text: str) -> dict[str, str]:
+def blanks(stub_text: str, suffix: str = ".py") -> dict[str, str]:
     """Return {name: statements} of what a learner is to write: functions and methods whose body holds `...`."""
-    return {name: body for name, body in definitions(stub_text) if body.endswith("...")}
+    return {name: body for name, body in definitions(stub_text, suffix) if body.endswith("...")}
 
 
-def untouched(theirs: str, blank: dict[str, str]) -> set[str]:
+def untouched(theirs: str, blank: dict[str, str], suffix: str = ".py") -> set[str]:
     """Return the names the learner has not written yet: their statements are still the stub's."""
-    return {name for name, body in definitions(theirs) if blank.get(name) == body}
+    return {name for name, body in definitions(theirs, suffix) if blank.get(name) == body}
 
 
-def definitions(source: str) -> Iterator[tuple[str, str]]:
+def definitions(source: str, suffix: str = ".py") -> Iterator[tuple[str, str]]:
     """Yield (name, statements after the docstring as one line) of functions and of `Class.method`s."""
+    if suffix != ".py":
+        yield from c_text.definitions(source)
+        return
     lines = source.splitlines()
     for node in ast.parse(source).body:
         members: list[ast.AST] = [node, *node.body] if isinstance(node, ast.ClassDef) else [node]

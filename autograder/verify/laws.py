@@ -33,7 +33,7 @@ def laws(exercise: Exercise, seeds: int) -> Iterator[Broken]:
 
 def files(exercise: Exercise) -> Iterator[Broken]:
     """What the files say without running."""
-    if not exercise.stub_file.exists() or exercise.stub_file.read_text(encoding="utf-8") != stub(exercise.text):
+    if not exercise.stub_file.exists() or exercise.stub_file.read_text(encoding="utf-8") != stub(exercise.text, exercise.suffix):
         yield "the stub is the solution cut at `...`", f"{exercise.stub_file} is not: `grade stub {exercise.id}` writes it"
     if not exercise.blanks:
         yield "there is something to write", f"{exercise.solution}: no function's body holds `...`"
@@ -60,6 +60,8 @@ def _is_bare_number(value: ast.expr) -> bool:
 
 
 def it_runs_with_what_it_declares(exercise: Exercise) -> Iterator[Broken]:
+    if exercise.is_compiled:
+        return              # the compiler has nothing but what the language has
     allowed = {"numpy", "autograder", *exercise.header.needs, *sys.stdlib_module_names}
     for node in ast.walk(ast.parse(exercise.text)):
         names = [a.name for a in node.names] if isinstance(node, ast.Import) else [node.module or ""] if isinstance(node, ast.ImportFrom) else []
@@ -167,7 +169,7 @@ def _where_it_changes(right: str, wrong: str, judged: Judged) -> bool:
 def nothing_gives_the_answer_away(bench: Bench, answers: tuple[OtherAnswer, ...]) -> Iterator[Broken]:
     """No hint, claim or sentence holds a line of the answer."""
     stub_lines = {row.strip() for row in bench.exercise.stub.splitlines()}
-    secret = {row.split("#")[0].strip() for row in bench.exercise.text.splitlines()} - stub_lines
+    secret = {row.split("//" if bench.exercise.is_compiled else "#")[0].strip() for row in bench.exercise.text.splitlines()} - stub_lines
     secret = {row for row in (row.removeprefix("return ") for row in secret) if len(row) >= 12}      # shorter ones are words: `leads`
     told = [(f"claim of {c.name}", c.claim) for c in bench.checks.checks] + [(f"hint of {c.name}", h) for c in bench.checks.checks for h in c.hints]
     told += [(f"sentence of {a.title}", a.sentence) for a in answers]
