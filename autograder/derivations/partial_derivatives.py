@@ -326,6 +326,14 @@ def _squares(s: Slope, tree: Tree) -> Value:
     return sum(2 * x * y for x, y in zip(entries_of(s.e.value(tree[2])), entries_of(s.of(tree[2])), strict=True))
 
 
+def _length(s: Slope, tree: Tree) -> Value:
+    """d‖u‖ = uᵀ du / ‖u‖"""
+    if not s.chains:
+        return None
+    along = sum(x * y for x, y in zip(entries_of(s.e.value(tree[2])), entries_of(s.of(tree[2])), strict=True))
+    return divide(s.e.field, along, s.e.number(tree))
+
+
 def _inverse(s: Slope, tree: Tree) -> Value:
     """d A⁻¹ = −A⁻¹ dA A⁻¹"""
     if not s.e.keeps("matD"):
@@ -347,8 +355,8 @@ def _reshaped(f: Callable[[Value], Value]) -> Rule:
     return lambda s, tree: f(s.of(tree[2])) if s.linear else None
 
 
-FUNCTIONS: dict[str, Rule] = {"tr": _trace, "norm2": _squares, "frobenius2": _squares, "inv": _inverse, "hadamard": _hadamard,
-                              "diag": _reshaped(arrays.diagonal), "vec": _reshaped(arrays.stacked)}
+FUNCTIONS: dict[str, Rule] = {"tr": _trace, "norm": _length, "norm2": _squares, "frobenius2": _squares, "inv": _inverse,
+                              "hadamard": _hadamard, "diag": _reshaped(arrays.diagonal), "vec": _reshaped(arrays.stacked)}
 
 
 def _call(s: Slope, tree: Tree) -> Value:
