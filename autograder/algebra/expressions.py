@@ -272,8 +272,11 @@ class Combination(Usable):
     def combination(self) -> "Combination":
         return self
 
-    def summed_over(self, ranges: Sequence[Range], names: Names) -> NoReturn:
-        raise AlgebraError("sum each inequality by itself, then combine: c * Sum(fact, (i, 1, k)) + slack(…)")
+    def summed_over(self, ranges: Sequence[Range], names: Names) -> "Combination":
+        """Return each inequality with its weight, to be added up over ranges; a weight that depends on the index stands under the sum."""
+        if any(claim is None for _, claim in self.terms):
+            raise AlgebraError("sum each inequality by itself, then combine: c * Sum(fact, (i, 1, k)) + slack(…)")
+        return Combination(tuple((weight, claim.summed_over(ranges, names)) for weight, claim in self.terms if claim is not None))
 
     def __repr__(self) -> str:
         return " + ".join(f"slack({weight!r})" if claim is None else repr(claim) if weight is ONE
