@@ -74,7 +74,8 @@ def undecided_if_it_breaks(record: Record, account: Account) -> Iterator[None]:
     except (TypeError, ValueError, LookupError, AttributeError, ArithmeticError, RecursionError, MemoryError, NotImplementedError) as e:
         told = account.rows[-1].line if account.rows else 0
         at = next((line.at for line in record.lines if line.at > told), record.at)
-        account.stop(at, Found((f"could not be judged: the checker itself stumbled ({type(e).__name__})", "write it simpler, or in two lines"), mark="?"))
+        stumbled = f"could not be judged: the checker itself stumbled ({type(e).__name__})"
+        account.stop(at, Found((stumbled, "write it simpler, or in two lines"), mark="?"))
 
 
 def _trouble(theirs: Names, mine: Names, statement: Names) -> str:

@@ -6,7 +6,7 @@ from typing import NoReturn
 from ..algebra.expressions import expression_of
 from ..algebra.inequalities import Instance, instance
 from ..algebra.recorded import Ground, Range, Reason
-from ..algebra.tree import ONE, ZERO, AlgebraError, Tree
+from ..algebra.tree import ONE, ZERO, AlgebraError, Tree, free_names
 from . import rules
 from .patterns import Equation
 from .rules import Rule
@@ -161,10 +161,10 @@ def _called(ground: Ground, setting: Setting) -> str:
 def _by_combination(terms: Sequence[tuple[Tree, Ground]], setting: Setting) -> Licence:
     gains = tuple(_gain(weight, ground, setting) for weight, ground in terms)
     for gain in gains:
-        if not gain.exact and not setting.is_nonnegative(gain.weight):
-            if gain.gap == ONE:
-                raise Refused(f"the slack {setting.shown(gain.weight)} is not visibly ≥ 0",
-                              "write it with squares, norms, positive names or facts that are given")
+        if gain.gap == ONE and not setting.is_nonnegative(gain.weight):
+            raise Refused(f"the slack {setting.shown(gain.weight)} is not visibly ≥ 0",
+                          "write it with squares, norms, positive names or facts that are given")
+        if not gain.exact and gain.gap != ONE and not setting.is_nonnegative(gain.weight):
             raise Refused(f"{gain.name} is multiplied by {setting.shown(gain.weight)}, which is not visibly ≥ 0: an inequality may turn")
     return Licence(name=" + ".join(dict.fromkeys(gain.name for gain in gains)), gains=gains)
 
@@ -185,9 +185,17 @@ def _gain(weight: Tree, ground: Ground, setting: Setting) -> Gain:
         fact = known(ground, setting)
         claim, name = fact.claim, _called(ground, setting)
         _check_range(ground, fact, setting)
-    summed = ground.summed
-    gap = _summed(_gap(claim) if claim[1] != "=" else difference(claim[3], claim[2]), summed)
-    return Gain(weight, gap, f"Σ {name}" if summed else name, claim[1] in ("<", ">") and not summed, claim[1] == "=")
+    gap = _gap(claim) if claim[1] != "=" else difference(claim[3], claim[2])
+    if free_names(weight) & {index for index, _, _ in ground.summed}:      # Σ weightᵢ · gapᵢ
+        _check_weight(weight, claim, name, setting)
+        weight, gap = ONE, ("*", weight, gap)
+    summed = _summed(gap, ground.summed)
+    return Gain(weight, summed, f"Σ {name}" if ground.summed else name, claim[1] in ("<", ">") and not ground.summed, claim[1] == "=")
+
+
+def _check_weight(weight: Tree, claim: Tree, name: str, setting: Setting) -> None:
+    if claim[1] != "=" and not setting.is_nonnegative(weight):
+        raise Refused(f"{name} is multiplied by {setting.shown(weight)}, which is not visibly ≥ 0: an inequality may turn")
 
 
 def _summed(tree: Tree, ranges: Sequence[Range]) -> Tree:

@@ -123,4 +123,6 @@ def _broken(before: Tree, after: Tree, truth: Outcome, setting: Setting, others:
 
 
 def undecided(truth: Outcome) -> Found:
-    return Found((truth.message or "this could not be decided", "it counts neither as right nor as wrong: write it simpler, or in two lines"), mark="?")
+    """Neither right nor wrong, with the next thing to try."""
+    said = truth.message or "this could not be decided"
+    return Found((said, "it counts neither as right nor as wrong: write it simpler, or in two lines"), mark="?")

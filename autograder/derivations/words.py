@@ -38,7 +38,10 @@ def derives(chain: Derivation, start: Expressible, to: Expressible | Visible | N
     the way.  `given`: facts that may be cited.  `also`: strong rules, which a chain may use only where they are named here.
     """
     relation, end = _end(to, at_most, at_least)
+    also = tuple(also)
     beginning, way = expression(start), [expression(wanted) for wanted in through]
+    if also and not way:
+        raise ValueError("a strong rule does a whole problem in a line: with also=, ask for results on the way, through=")
     goal = Goal(beginning.tree, None if end is None else end.tree, relation, tuple(wanted.tree for wanted in way), steps)
     opened = openings.chain(chain, [beginning, *([] if end is None else [end]), *way], tuple(given), also)
     return _judged(opened, goal)

@@ -18,7 +18,7 @@ def renamed(source: str) -> str:
     """Return the source with every declared name another one; the variables of Python keep theirs."""
     def other(match: re.Match[str]) -> str:
         return f'{match[1]}("{" ".join(f"o_{name[::-1]}" for name in match[2].split())}"'
-    return DECLARES.sub(other, source).replace("for name in (", "for name in (")
+    return DECLARES.sub(other, source)
 
 
 def verdict(said: NotYet | None) -> object:
@@ -47,12 +47,9 @@ def sources(name: str, other) -> tuple[str, str]:
 def test_no_verdict_moves(name: str, check: str, other, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     learner, whole = sources(name, other)
     reference = verdict(judged(vars(loaded(whole, tmp_path, "checks"))[f"check_{check}"], loaded(learner, tmp_path)))
+    monkeypatch.setattr(openings, "crc32", lambda _: 1)
     again = verdict(judged(vars(loaded(renamed(whole), tmp_path, "checks"))[f"check_{check}"], loaded(renamed(learner), tmp_path)))
-    assert again == reference, "with other names"
-    for seed in (1, 2):
-        monkeypatch.setattr(openings, "crc32", lambda _, seed=seed: seed)
-        told = verdict(judged(vars(loaded(whole, tmp_path, "checks"))[f"check_{check}"], loaded(learner, tmp_path)))
-        assert told == reference, f"with the seed {seed}"
+    assert again == reference
 
 
 # ---- what is told

@@ -2,14 +2,17 @@
 
     python -m tests.derivations.write_checker_page
 """
+import io
 import tempfile
 from collections.abc import Iterator
+from contextlib import redirect_stdout
 from pathlib import Path
 
 from autograder.derivations.rules import HYPOTHESIS, INEQUALITIES, RULES
 
 from . import test_attacks as attacks
 from . import test_exercises as exercises
+from . import test_inequalities as inequalities
 from . import test_problems as problems
 from . import test_words as words
 from .standin import changed, judged, loaded, others
@@ -72,10 +75,22 @@ def steps(folder: Path) -> Iterator[str]:
         yield rows(f"`{start}`", f"`{line}`", said.message)
 
 
+def bounds(folder: Path) -> Iterator[str]:
+    yield from ["", "## Bounds", "", *table("from", "to", "what it shows")]
+    for title, (start, line, _) in inequalities.HOLDS.items():
+        yield rows(f"`{start}`", f"`{line}`", title)
+    yield from ["", *table("from", "to", "said")]
+    for start, line, more, _ in inequalities.REFUSED.values():
+        said = inequalities.bound(folder, start, line, **more)
+        assert said is not None
+        yield rows(f"`{start}`", f"`{line}`", said.message)
+
+
 def one_exercise(folder: Path) -> Iterator[str]:
     source = exercises.source_of("softmax")
-    yield from ["", "## One derivation, and what is said of other answers", "", "```python", source.split('"""\n', 1)[1].split("from autograder.checks")[0].strip(),
-                "", source[source.index("K = dim"):].strip().replace("    ...\n", ""), "```"]
+    imported = source.split('"""\n', 1)[1].split("from autograder.checks")[0].strip()
+    answer = source[source.index("K = dim"):].strip().replace("    ...\n", "")
+    yield from ["", "## One derivation, and what is said of other answers", "", "```python", imported, "", answer, "```"]
     for other in others(exercises.module_of("softmax").OTHERS):
         if other.wrong:
             said = judged(exercises.checks_of("softmax")[other.check], loaded(changed(source, other)[0], folder, "softmax"))
@@ -110,8 +125,8 @@ def attempts(folder: Path) -> Iterator[str]:
 
 
 def limits(folder: Path) -> Iterator[str]:
-    yield from ["", "## Where it fails", "", "Each of these is tested to be as it stands; some accept more than one would like, some refuse what is right.", "",
-                *table("limit", "example", "said")]
+    yield from ["", "## Where it fails", "",
+                "Each of these is tested to be as it stands; some accept more than one would like, some refuse what is right.", "", *table("limit", "example", "said")]
     for title, limit in words.LIMITS.items():
         said = words.said_of_limit(limit, folder)
         yield rows(title, " ; ".join(f"`{line}`" for line in limit["lines"]), "accepted" if said is None else said.message)
@@ -121,9 +136,9 @@ def limits(folder: Path) -> Iterator[str]:
 
 def page() -> str:
     """Return the page."""
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory() as name, redirect_stdout(io.StringIO()):      # what a learner prints is no part of it
         folder = Path(name)
-        parts = [*rules(), *steps(folder), *one_exercise(folder), *other_exercises(folder), *attempts(folder), *limits(folder)]
+        parts = [*rules(), *steps(folder), *bounds(folder), *one_exercise(folder), *other_exercises(folder), *attempts(folder), *limits(folder)]
     return OPENING + "\n".join(parts) + "\n"
 
 
