@@ -12,10 +12,11 @@ The first two subtract nearly equal numbers: f is known to ε·|f| only, which l
 ε·|f| / h in the quotient, however right the formula is.  A smaller h is not a better h.
 
 A checker must call a right gradient right, in every unit, at a zero of the gradient, at a kink; and a
-wrong one wrong, be it in one entry.  Here x is a float64 array of any shape with at least one entry, maybe
-0-d, maybe read-only, and it is not written into; f takes such an array and returns a float, without
-a gradient of its own.  f may be dear: with n entries in x, no function here calls it more than 4n + 10
-times.
+wrong one wrong, be it in one entry.
+
+Here x is a float64 array of any shape with at least one entry, maybe 0-d, maybe read-only, and it is not
+written into; f takes such an array and returns a float.  f may be dear: with n entries in x, no function
+here calls it more than 4n + 10 times.
 """
 import numpy as np
 
