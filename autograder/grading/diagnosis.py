@@ -2,10 +2,12 @@
 import math
 import time
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
+from ..algebra.expressions import Expression
 from ..course.answers import OtherAnswer, other_answers
 from ..course.exercises import Exercise
 from ..errors import LearnerError
@@ -19,6 +21,7 @@ from .mistakes import Mistake, mistake, same_mistake
 
 AGREEMENT = 1e-9        # relative: two programs that do the same differ by rounding only
 PATIENCE = Limits(call=2.0, total=30.0)
+VAGUE = {"FloatingPointError", "ValueError", "TypeError"}      # of one type, and yet for any reason
 
 
 class Diagnostician:
@@ -90,11 +93,11 @@ class Diagnostician:
         try:
             return self._worker(text).ask(asked.kind, asked.value)
         except LearnerError as e:
-            return e
+            return LearnerError(e.kind, "", e.names, e.frames) if _raises(text, e) else e
 
     def _worker(self, text: str) -> Worker:
         if text not in self.workers:
-            self.workers[text] = Worker(self.host, Submission(str(self.exercise.solution), text, (), self.forbidden), PATIENCE)
+            self.workers[text] = Worker(self.host, Submission(str(self.exercise.solution), text, (), self.forbidden, self.exercise.is_compiled), PATIENCE)
         return self.workers[text]
 
     def close(self) -> None:
@@ -103,9 +106,11 @@ class Diagnostician:
 
 
 def same(a: Any, b: Any) -> bool:
-    """Two answers agree, nan with nan; two exceptions agree if of one type, NumPy's if of one message."""
+    """Two answers agree, nan with nan; two exceptions agree if of one type, and of one message where the type says little."""
     if isinstance(a, LearnerError) or isinstance(b, LearnerError):
-        return isinstance(a, LearnerError) and isinstance(b, LearnerError) and _happening(a) == _happening(b)
+        return isinstance(a, LearnerError) and isinstance(b, LearnerError) and _happening(a) == _happening(b) and _one_message(a, b)
+    if isinstance(a, Expression) or isinstance(b, Expression):
+        return _close(*(_value(x) for x in (a, b)))
     if isinstance(a, dict) or isinstance(b, dict):
         return isinstance(a, dict) and isinstance(b, dict) and a.keys() == b.keys() and all(same(a[k], b[k]) for k in a)
     if isinstance(a, (list, tuple)) and isinstance(b, (list, tuple)):
@@ -113,6 +118,18 @@ def same(a: Any, b: Any) -> bool:
     if isinstance(a, (str, bytes, type(None))) or isinstance(b, (str, bytes, type(None))):
         return type(a) is type(b) and bool(a == b)
     return _close(a, b)
+
+
+def _value(x: Any) -> Any:
+    """Return an exact number as a float; nan where it is none."""
+    if not isinstance(x, Expression):
+        return float(x) if isinstance(x, Fraction) else x
+    from ..derivations.algebraic import nearest
+    from ..derivations.exact import Undecided
+    try:
+        return nearest(x.tree)
+    except Undecided:
+        return math.nan
 
 
 def _close(a: Any, b: Any) -> bool:
@@ -126,5 +143,16 @@ def _close(a: Any, b: Any) -> bool:
 
 
 def _happening(error: LearnerError) -> tuple[Any, ...]:
-    """NumPy says which operation failed; other messages are their author's own words."""
-    return error.kind, error.names, error.message if "FloatingPointError" in error.names else ""
+    return error.kind, error.names
+
+
+def _one_message(a: LearnerError, b: LearnerError) -> bool:
+    """A ValueError may come from any operation, whose message then says which; an author's own words, "" here, are free."""
+    return not VAGUE.intersection(a.names[:1]) or not (a.message and b.message) or a.message == b.message
+
+
+def _raises(text: str, error: LearnerError) -> bool:
+    """Whether the exception comes from a `raise` in the file itself."""
+    lines = text.splitlines()
+    number = error.frames[-1][1] if error.frames else 0
+    return 0 < number <= len(lines) and lines[number - 1].lstrip().startswith("raise")

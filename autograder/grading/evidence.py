@@ -6,11 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from ..checks.show import show
+from ..course.c_text import functions
 from ..errors import LearnerError, Mismatch
+from ..kernels.passing import decoded
 from ..model import Evidence, Verdict
 from ..worker.client import Asked, Submission
 from ..worker.text import clean
 
+COMPILED = ("function", "launch", "traffic", "accesses")      # questions to a compiled file
 PRINTED = 4000          # characters of a call's output that are kept with the evidence
 VERDICTS: dict[str, Verdict] = {"timed_out": "timed_out", "unloadable": "broken", "unattempted": "unattempted"}
 
@@ -88,7 +91,9 @@ def _rows(error: LearnerError, submission: Submission) -> list[str]:
 
 def place(asked: Asked | None, submission: Submission) -> str:
     """Return `path:line` of the function that was asked."""
-    name = asked.value[0] if asked and asked.kind in ("call", "record") else None
+    name = asked.value[0] if asked and asked.kind in ("call", "record", *COMPILED) else None
+    if name and submission.is_compiled:
+        return next((f"{submission.name}:{f.line}" for f in functions(submission.text) if f.name == name), submission.name)
     for number, line in enumerate(submission.text.splitlines(), 1) if name else ():
         if line.startswith((f"def {name}(", f"class {name}(", f"class {name}:", f"async def {name}(")):
             return f"{submission.name}:{number}"
@@ -99,7 +104,13 @@ def call_text(asked: Asked) -> str:
     """Return a question as the learner would type it."""
     if asked.kind in ("value", "record"):
         return str(asked.value[0])
-    if asked.kind == "call":
+    if asked.kind in COMPILED:
+        name, *sizes = asked.value[:-2]
+        shown = [show(a) for a in decoded(asked.value[-2])]
+        if sizes:
+            grid, block, shared = sizes
+            name = f"{name}[{grid}, {block}{f', {shared}' if shared else ''}]"
+    elif asked.kind == "call":
         name, arguments, keywords = asked.value[:3]
         shown = [show(a) for a in arguments] + [f"{k}={show(v)}" for k, v in keywords.items()]
     else:

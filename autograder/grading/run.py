@@ -9,6 +9,7 @@ from pathlib import Path
 from ..course.exercises import Exercise, homes
 from ..course.stub import untouched
 from ..errors import CourseError, LearnerError, UsageError
+from ..kernels.compilers import obstacle
 from ..model import Diagnosis, Evidence, Finding, PartResult, Result, gravest
 from ..worker.client import Submission, Worker
 from ..worker.launch import Host, start_host
@@ -58,7 +59,7 @@ def read(exercise: Exercise, path: Path, forbidden: tuple[str, ...]) -> Submissi
         data = path.read_bytes()
     except (FileNotFoundError, IsADirectoryError) as e:
         raise UsageError(f"{path}: {'a folder' if isinstance(e, IsADirectoryError) else 'no such file'}; "
-                         f"name the Python file to grade as {exercise.id}") from None
+                         f"name the file to grade as {exercise.id}") from None
     except OSError as e:
         raise UsageError(f"{path} cannot be read: {e.strerror}") from None
     if len(data) > LONGEST:
@@ -73,12 +74,12 @@ def read(exercise: Exercise, path: Path, forbidden: tuple[str, ...]) -> Submissi
 
 def submission_of(name: str, text: str, exercise: Exercise, forbidden: tuple[str, ...]) -> Submission:
     """Return a program as a submission: the functions that still are the stub's are marked unwritten."""
-    return Submission(name, text, tuple(sorted(_unwritten(text, exercise))), forbidden)
+    return Submission(name, text, tuple(sorted(_unwritten(text, exercise))), forbidden, exercise.is_compiled)
 
 
 def _unwritten(text: str, exercise: Exercise) -> set[str]:
     try:
-        return untouched(text, exercise.blanks)
+        return untouched(text, exercise.blanks, exercise.suffix)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return set()            # it does not run either: its loading tells
 
@@ -99,6 +100,8 @@ class Run:
         if absent := [m for m in self.checks.modules if find_spec(m) is None]:
             return self._same(rows, lambda row: replace(row, verdict="skipped", evidence=Evidence(
                 message=f"needs {', '.join(absent)}, which is not installed: pip install 'groundwork[{absent[0]}]'")))
+        if self.exercise.is_compiled and (why := obstacle()):
+            return self._same(rows, lambda row: replace(row, verdict="skipped", evidence=Evidence(message=why)))
         if isinstance(submission, LearnerError):
             where = f"{submission.frames[0][0]}:{submission.frames[0][1]}" if submission.frames else ""
             broken = Evidence(message=submission.message, where=where)

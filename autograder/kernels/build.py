@@ -7,17 +7,17 @@ import signal
 import struct
 import subprocess
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from ..errors import LearnerError, SurroundingsError
-from ..worker.confinement import shut_in
 from . import cache
 from .compilers import EMULATOR, Compiler, compiler
 from .elf import lines, symbols
 from .source import NAME, Prepared, prepare
 
+ShutIn = Callable[[Sequence[str], str, Sequence[str]], list[str]]      # a command, the folder it may write, what else it may see
 LIMITS = "ulimit -t 20 2>/dev/null; ulimit -v 3145728 2>/dev/null; ulimit -f 65536 2>/dev/null; exec \"$@\""      # s, KiB, blocks: of hostile text
 PATIENCE = 30.0         # s of wall time: a kernel takes a tenth of one
 RUNTIME = ["-std=c++17", "-O2", "-fPIC", "-fno-exceptions", "-fno-rtti", "-fvisibility=hidden", "-U_FORTIFY_SOURCE"]      # which refuses to leave a fiber by a jump
@@ -27,23 +27,23 @@ WARNING = re.compile(rf"^{re.escape(NAME)}:(?P<line>\d+):(?:\d+:)? warning: (?P<
 UNDEFINED = re.compile(r"undefined reference to [`'‘](?P<name>[^'’]*)['’]|undefined symbol: (?P<other>\S+)")
 
 
-def build(name: str, text: str, unwritten: Sequence[str] = (), confine: bool = False) -> list[Any]:
+def build(name: str, text: str, unwritten: Sequence[str] = (), shut_in: ShutIn | None = None) -> list[Any]:
     """Return what a worker loads: the library, its twin whose locals begin as zero (where some may be used too early), and what is known of both.
 
-    Raise what is wrong with the file as the learner's.
+    `shut_in` is what strangers' files are compiled in.  Raise what is wrong with the file as the learner's.
     """
     try:
-        return _build(text, unwritten, confine)
+        return _build(text, unwritten, shut_in)
     except LearnerError as e:
         raise LearnerError(e.kind, e.message, e.names, [(name, line, function) for _, line, function in e.frames]) from None
 
 
-def _build(text: str, unwritten: Sequence[str], confine: bool) -> list[Any]:
+def _build(text: str, unwritten: Sequence[str], shut_in: ShutIn | None) -> list[Any]:
     prepared, cxx = prepare(text, unwritten), compiler()
-    key = cache.key([prepared.text, cxx.identity, *cxx.watching("pattern"), *_emulator(), "confined" if confine else ""])
+    key = cache.key([prepared.text, cxx.identity, *cxx.watching("pattern"), *_emulator(), "shut in" if shut_in else ""])
     kept = cache.read(key)
     if kept is None:
-        kept = _compiled(prepared, cxx, confine)
+        kept = _compiled(prepared, cxx, shut_in)
         cache.keep(key, kept)
     return _unpacked(kept, prepared)
 
@@ -52,12 +52,12 @@ def _emulator() -> list[bytes]:
     return [path.read_bytes() for path in sorted(EMULATOR.iterdir())]
 
 
-def _compiled(prepared: Prepared, cxx: Compiler, confine: bool) -> bytes:
+def _compiled(prepared: Prepared, cxx: Compiler, shut_in: ShutIn | None) -> bytes:
     """Return the library and its twin, each after its length."""
     runtime = _runtime(cxx)
-    library, said = _library(prepared.text, cxx, "pattern", runtime, confine)
+    library, said = _library(prepared.text, cxx, "pattern", runtime, shut_in)
     warned = [[int(m["line"]), m["message"]] for m in WARNING.finditer(said)]
-    twin = _library(prepared.text, cxx, "zero", runtime, confine)[0] if warned else b""
+    twin = _library(prepared.text, cxx, "zero", runtime, shut_in)[0] if warned else b""
     about = json.dumps({"warned": warned, "lines": lines(library, NAME), "twin_lines": lines(twin, NAME) if twin else [],
                         "symbols": [[s.name, s.offset, s.size, s.is_shared] for s in symbols(library)]}).encode()
     return b"".join(struct.pack("<Q", len(part)) + part for part in (library, twin, about))
@@ -80,7 +80,7 @@ def _runtime(cxx: Compiler) -> bytes:
     kept = cache.read(key)
     if kept is None:
         with tempfile.TemporaryDirectory(prefix="grade-kernel-") as folder:
-            said = _run([cxx.path, *RUNTIME, "-c", str(EMULATOR / "runtime.cpp"), "-o", "runtime.o"], folder, False)
+            said = _run([cxx.path, *RUNTIME, "-c", str(EMULATOR / "runtime.cpp"), "-o", "runtime.o"], folder, None)
             if said.returncode:
                 raise SurroundingsError(f"the emulator does not compile with {cxx.path} {cxx.version}: {said.stderr[-800:]}")
             kept = Path(folder, "runtime.o").read_bytes()
@@ -88,26 +88,26 @@ def _runtime(cxx: Compiler) -> bytes:
     return kept
 
 
-def _library(text: str, cxx: Compiler, locals_begin_as: str, runtime: bytes, confine: bool) -> tuple[bytes, str]:
+def _library(text: str, cxx: Compiler, locals_begin_as: str, runtime: bytes, shut_in: ShutIn | None) -> tuple[bytes, str]:
     with tempfile.TemporaryDirectory(prefix="grade-kernel-") as folder:
         Path(folder, "unit.cpp").write_text(text, encoding="utf-8")
         Path(folder, "runtime.o").write_bytes(runtime)
-        compiled = _run([cxx.path, *cxx.watching(locals_begin_as), f"-I{EMULATOR}", "-include", "cuda.h", "-include", "binding.h", "-c", "unit.cpp", "-o", "unit.o"], folder, confine)
+        compiled = _run([cxx.path, *cxx.watching(locals_begin_as), f"-I{EMULATOR}", "-include", "cuda.h", "-include", "binding.h", "-c", "unit.cpp", "-o", "unit.o"], folder, shut_in)
         if compiled.returncode:
             raise _broken(compiled.stderr, compiled.returncode, text)
         if cxx.is_clang:            # it calls memcpy for a struct where g++ asks the watcher first
-            _run([shutil.which("objcopy") or "llvm-objcopy", *CHECKED_COPIES, "unit.o"], folder, confine)
-        linked = _run([cxx.path, "-shared", "-Wl,--no-undefined", "unit.o", "runtime.o", "-lm", "-o", "unit.so"], folder, confine)
+            _run([shutil.which("objcopy") or "llvm-objcopy", *CHECKED_COPIES, "unit.o"], folder, shut_in)
+        linked = _run([cxx.path, "-shared", "-Wl,--no-undefined", "unit.o", "runtime.o", "-lm", "-o", "unit.so"], folder, shut_in)
         if linked.returncode:
             raise _unlinked(linked.stderr)
         return Path(folder, "unit.so").read_bytes(), compiled.stderr
 
 
-def _run(command: Sequence[str], folder: str, confine: bool) -> subprocess.CompletedProcess[str]:
+def _run(command: Sequence[str], folder: str, shut_in: ShutIn | None) -> subprocess.CompletedProcess[str]:
     """Run a step of the compiler, with limits; where strangers' code is graded, with nothing in sight but the compiler and the emulator."""
     line = ["/bin/sh", "-c", LIMITS, "sh", *command]
     environment = {"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "LC_ALL": "C", "TMPDIR": folder}
-    if confine:
+    if shut_in:
         line, environment = shut_in(line, folder, [str(EMULATOR)]), {**environment, "TMPDIR": "/tmp"}
     process = subprocess.Popen(line, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
                                start_new_session=True, text=True, errors="replace")

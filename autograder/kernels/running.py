@@ -5,33 +5,22 @@ from typing import Any
 
 import numpy as np
 
+from ..course.c_text import functions
+from ..errors import LearnerError
 from .arguments import convert, placed, result
 from .device import BUDGET, ENTRY, LOGGED, Buffer, Callable, LaunchError, Library, Seen, refuse_launch, three
 from .findings import TOLD, Teller, Told
 from .requests import summary
 
 
-class Fault(Exception):
-    """What went wrong in compiled code: sentences, what they are compared by, and the learner's lines."""
-
-    def __init__(self, message: str, names: Sequence[str], lines: Sequence[tuple[int, str]] = ()) -> None:
-        super().__init__(message)
-        self.names, self.lines = list(names), list(lines)
-
-
-class UnwrittenFault(Exception):
-    """A function that still is the stub's was reached."""
-
-
-class Missing(Exception):
-    """A name that the file does not define."""
+UNWRITTEN = 22          # the kind of report (emulator/state.h) that tells that the stub was reached
 
 
 class Compiled:
     """A learner's library and its twin, loaded when first asked."""
 
-    def __init__(self, text: str, binary: bytes, twin: bytes, about: dict[str, Any]) -> None:
-        self.text, self.about = text, about
+    def __init__(self, path: str, text: str, binary: bytes, twin: bytes, about: dict[str, Any]) -> None:
+        self.path, self.text, self.about = path, text, about
         self.library = Library(binary, about["lines"], about["symbols"], about["callables"])
         self._twin, self._loaded_twin = twin, None
 
@@ -39,7 +28,7 @@ class Compiled:
     def names(self) -> dict[str, str]:
         return dict.fromkeys(self.library.callables, "callable")
 
-    def call(self, name: str, arguments: Sequence[Sequence[Any]], seconds: float) -> Any:
+    def function(self, name: str, arguments: Sequence[Sequence[Any]], seconds: float) -> Any:
         """Call a host function: its result, followed by what its outputs hold, where it has any."""
         called = self._named(name, kernel=False)
         try:
@@ -50,7 +39,7 @@ class Compiled:
             self._tell(Seen(self.library.reports(), stopped), Teller(self.library, self.text, name, (0, 0, 0), (1, 1, 1), buffers))
             given = result(text, fields)
         except LaunchError as e:
-            raise Fault(str(e), ["LaunchError"]) from None
+            raise self._fault(str(e), ["LaunchError"], called) from None
         outputs = self._outputs(self.library, buffers)
         return (given, *outputs) if outputs else given
 
@@ -71,8 +60,8 @@ class Compiled:
         said = ""
         try:
             self._run(self.library, name, grid, block, shared, arguments, {**options, "log": 100_000})
-        except Fault as e:
-            said = str(e)
+        except LearnerError as e:
+            said = e.message
         log = self.library.log()
         columns = {field: np.ascontiguousarray(log[field]) for field in ("object", "offset", "block", "thread", "size", "how", "epoch")}
         return {**columns, "line": np.array([self.library.line(int(p)) for p in log["place"]], np.int64), "said": said,
@@ -86,7 +75,7 @@ class Compiled:
             values, buffers = convert(called, library.signature(called), arguments)
             library.buffers(buffers)
         except LaunchError as e:
-            raise Fault(str(e), ["LaunchError"], [(called.line, name)]) from None
+            raise self._fault(str(e), ["LaunchError"], called) from None
         self._configure(library, grid, block, shared, **options)
         stopped, _, _ = library.run(called, placed(values))
         seen = Seen(library.reports(), stopped)
@@ -95,7 +84,7 @@ class Compiled:
         self._tell(seen, Teller(library, self.text, name, block, grid, buffers))
         return self._outputs(library, buffers), buffers
 
-    def _configure(self, library: Library, grid: tuple[int, int, int], block: tuple[int, int, int], shared: int, *, seconds: float = 4.0, order: int = 0,
+    def _configure(self, library: Library, grid: tuple[int, int, int], block: tuple[int, int, int], shared: int, *, seconds: float = 1.5, order: int = 0,
                    log: int = 0, blocks: Sequence[int] = ()) -> None:
         sizes = np.array([*grid, *block], np.uint32)
         library.handle.gw_configure(sizes.ctypes.data, shared, order, BUDGET, log, seconds)
@@ -105,17 +94,23 @@ class Compiled:
 
     def _tell(self, seen: Seen, teller: Teller) -> None:
         for report in seen.reports:
-            if report.text and report.kind == 22:
-                raise UnwrittenFault(report.text.decode())
-        told = teller.told(seen)
-        if told:
-            raise self._fault(told, teller.kernel)
+            if report.kind == UNWRITTEN:
+                raise LearnerError("unattempted", f"{report.text.decode()} is not written yet")
+        if told := teller.told(seen):
+            raise self._found(told)
 
-    def _fault(self, told: Sequence[Told], function: str) -> Fault:
+    def _found(self, told: Sequence[Told]) -> LearnerError:
         shown = told[:TOLD]
         rest = f"\n(and {len(told) - TOLD} more findings, which these may explain)" if len(told) > TOLD else ""
-        return Fault("\nalso: ".join(t.sentence for t in shown) + rest, [shown[0].kind, *dict.fromkeys(t.about for t in told)],
-                     [(line, function) for line in dict.fromkeys(shown[0].lines)])
+        lines = list(dict.fromkeys(shown[0].lines))[::-1]       # where it happened comes last, as in a traceback
+        return LearnerError("raised", "\nalso: ".join(t.sentence for t in shown) + rest, [shown[0].kind, *dict.fromkeys(t.about for t in told)],
+                            [(self.path, line, self._function_at(line)) for line in lines])
+
+    def _fault(self, message: str, names: Sequence[str], called: Callable) -> LearnerError:
+        return LearnerError("raised", message, names, [(self.path, called.line, called.name)])
+
+    def _function_at(self, line: int) -> str:
+        return next((f.name for f in functions(self.text) if f.line <= line <= self.text.count("\n", 0, f.closes) + 1), "")
 
     def _outputs(self, library: Library, buffers: Sequence[Buffer]) -> list[np.ndarray]:
         return [library.array(b).copy() for b in buffers if b.role in ("out", "inout")]
@@ -129,13 +124,13 @@ class Compiled:
         if any(a.tobytes() != b.tobytes() for a, b in zip(outputs, others, strict=True)):
             line, message = self.about["warned"][0]
             name = re.search(r"['‘](\w+)['’]", message)
-            raise Fault(f"`{name[1] if name else 'a local variable'}` is used before it has a value (line {line}), and the result depends on what happens to be there. "
-                        "Give it one where it is declared.", ["UninitialisedLocal"], [(int(line), launch[0])])
+            raise LearnerError("raised", f"`{name[1] if name else 'a local variable'}` is used before it has a value (line {line}), and the result depends on what "
+                               "happens to be there. Give it one where it is declared.", ["UninitialisedLocal"], [(self.path, line, self._function_at(line))])
 
     def _log(self) -> np.ndarray:
         log = self.library.log()
         if len(log) >= LOGGED:
-            raise Fault("this launch touches memory more often than can be counted", ["LaunchError"])
+            raise LearnerError("raised", "this launch touches memory more often than can be counted", ["LaunchError"])
         return log.view(ENTRY)
 
     def _shared_name(self, offset: int, dynamic: bool) -> str:
@@ -144,11 +139,11 @@ class Compiled:
     def _named(self, name: str, *, kernel: bool) -> Callable:
         called = self.library.callables.get(name)
         if called is None:
-            raise Missing(name)
+            raise LearnerError("missing", name)
         if called.is_kernel and not kernel:
-            raise Fault(f"`{name}` is a kernel (__global__), and the exercise calls it as a host function: take __global__ away", ["LaunchError"], [(called.line, name)])
+            raise self._fault(f"`{name}` is a kernel (__global__), and the exercise calls it as a host function: take __global__ away", ["LaunchError"], called)
         if kernel and not called.is_kernel:
-            raise Fault(f"`{name}` is no kernel: write __global__ in front of it", ["LaunchError"], [(called.line, name)])
+            raise self._fault(f"`{name}` is no kernel: write __global__ in front of it", ["LaunchError"], called)
         if kernel and name in self.about["nameless"]:
-            raise Fault(f'`{name}` has no C name, so no driver finds it: write extern "C" in front of __global__', ["LaunchError"], [(called.line, name)])
+            raise self._fault(f'`{name}` has no C name, so no driver finds it: write extern "C" in front of __global__', ["LaunchError"], called)
         return called

@@ -2,11 +2,13 @@
 import secrets
 import select
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from ..errors import LearnerError, SurroundingsError, WallError
+from ..kernels.passing import encoded
+from .confinement import shut_in
 from .launch import Host, Started
 from .limits import KEPT, Limits
 from .protocol import Seed, decode, encode
@@ -24,6 +26,7 @@ class Submission:
     text: str
     unwritten: tuple[str, ...] = ()
     forbidden: tuple[str, ...] = ()
+    is_compiled: bool = False
 
 
 @dataclass
@@ -61,7 +64,7 @@ class Worker:
             self._start()
             s = self.submission
             try:
-                self.names = self._exchange("load", [s.name, s.text, list(s.unwritten), list(s.forbidden)])
+                self.names = self._exchange(*self._loading())
                 if not isinstance(self.names, dict):
                     raise WallError("malformed message")
             except (LearnerError, WallError) as e:
@@ -69,6 +72,14 @@ class Worker:
                 self.verdict = _unloadable(e)
                 raise self.verdict from None
         return self.names
+
+    def _loading(self) -> tuple[str, list[Any]]:
+        """Return the message that loads the file, compiled first where it must be; the compiler stays on this side."""
+        s = self.submission
+        if not s.is_compiled:
+            return "load", [s.name, s.text, list(s.unwritten), list(s.forbidden)]
+        from ..kernels.build import build
+        return "load_library", [s.name, s.text, *build(s.name, s.text, s.unwritten, shut_in if self.host.confinement == "bubblewrap" else None)]
 
     def _start(self) -> None:
         self.restarts += 1
@@ -223,6 +234,11 @@ class Yours:
         """The same, with NumPy's overflow, division and invalid-value warnings raised as errors."""
         return Yours(self._worker, self._ask, self._log, strict=True)
 
+    @property
+    def _launch_seconds(self) -> float:
+        """Return the processor time a launch may take: less than a call may, so that a loop without an end is told as one."""
+        return 0.3 * self._worker.limits.call
+
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)
@@ -255,7 +271,14 @@ class Function:
     name: str
 
     def __call__(self, *arguments: Any, **keywords: Any) -> Any:
+        if self.yours._worker.submission.is_compiled:
+            return self.yours._question("function", [self.name, encoded(arguments), self.yours._launch_seconds])
         return self.yours._question("call", [self.name, list(arguments), keywords, self.yours._strict])
+
+    def __getitem__(self, sizes: Any) -> "Launch":
+        """Return a launch: `yours.f[grid, block]`, or with bytes of dynamic shared memory, `yours.f[grid, block, bytes]`."""
+        grid, block, *shared = sizes
+        return Launch(self.yours, self.name, grid, block, *shared)
 
     def record(self) -> Any:
         """Return the lines of a derivation, as data."""
@@ -268,6 +291,25 @@ class Function:
     def source(self, line: int) -> str:
         """Return the learner's statement that stands on a line, on one line."""
         return statement(self.yours._worker.submission.text, line)
+
+
+@dataclass(frozen=True)
+class Launch:
+    """A kernel with its grid and block, as a check holds it; `order` is the order in which threads and blocks take turns."""
+    yours: Yours = field(repr=False)
+    name: str
+    grid: int | tuple[int, ...]
+    block: int | tuple[int, ...]
+    shared: int = 0
+    order: int = 0
+
+    def __call__(self, *arguments: Any) -> Any:
+        return self.ask("launch", arguments)
+
+    def ask(self, kind: str, arguments: Sequence[Any], **options: Any) -> Any:
+        """Put a question about this launch: run it, or count or list what it asks of memory."""
+        given = {"order": self.order, "seconds": self.yours._launch_seconds, **options}
+        return self.yours._question(kind, [self.name, self.grid, self.block, self.shared, encoded(arguments), given])
 
 
 def statement(text: str, line: int) -> str:

@@ -113,7 +113,29 @@ class _Writer:
         torch = sys.modules.get("torch")
         if torch is not None and isinstance(value, torch.Tensor):
             return self.array(value.detach().cpu().resolve_conj().resolve_neg().numpy())
+        sympy = sys.modules.get("sympy")
+        if sympy is not None and isinstance(value, (sympy.Basic, sympy.MatrixBase)):
+            return self.exact(value, depth, sympy)
         raise WallError(f"a {type(value).__name__}, which is not plain data")
+
+    def exact(self, value: Any, depth: int, sympy: Any) -> Any:
+        """A SymPy matrix crosses as its rows, a fraction as a fraction, any other number as an inert expression."""
+        if isinstance(value, sympy.MatrixBase):
+            return self.node(value.tolist(), depth)
+        if isinstance(value, sympy.Tuple):
+            return self.node(tuple(value), depth)
+        if value.is_Rational:
+            return self.node(int(value) if value.is_Integer else Fraction(int(value.p), int(value.q)), depth)
+        if value.is_Float:
+            return self.node(float(value), depth)
+        from ..algebra.sympy_bridge import AlgebraError, converted
+        try:
+            tree = converted(value).tree
+        except AlgebraError as e:
+            raise WallError(f"{str(value)[:60]}, which cannot cross: {e}") from None
+        if value.free_symbols:
+            raise WallError(f"{str(value)[:60]}, in which {min(map(str, value.free_symbols))} has no value")
+        return ["y", tree]
 
     def array(self, a: np.ndarray) -> Any:
         dtype, strides, offset = self.dtype(a), None, 0
@@ -182,6 +204,8 @@ class _Values:
             return Fraction(_whole(rest[0]), _whole(rest[1]))
         if tag == "c":
             return complex(self.value(rest[0], DEPTH), self.value(rest[1], DEPTH))
+        if tag == "y":
+            return _number(rest[0])
         if tag == "b":
             return bytes(self.take(rest[0]))
         if tag == "g" and self.seeds and type(rest[0]) is int:
@@ -221,6 +245,16 @@ class _Values:
             _malformed()
         self.buffers[index] = None
         return buffer
+
+
+def _number(tree: Any) -> Any:
+    """Return an inert expression that is a number and holds no name."""
+    from ..algebra.expressions import expression_of
+    from ..algebra.reading import read
+    number = expression_of(read(tree), {})
+    if number.shape != () or number.names:
+        _malformed()
+    return number
 
 
 def _whole(text: Any) -> int:

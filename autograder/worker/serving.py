@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import WallError
+from ..errors import LearnerError, WallError
 from .guard import ForbiddenCall, guard
 from .protocol import Reader, decode, encode
 
@@ -71,6 +71,8 @@ def answer(submission: "Submission", kind: str, number: int, value: Any) -> byte
         said = ("forbidden", f"{e} is not allowed in this exercise", [], frames(e, submission.name))
     except SystemExit as e:
         said = ("exited", "your code called sys.exit()", [], frames(e, submission.name))
+    except LearnerError as e:           # of compiled code, in its own words
+        said = (e.kind, e.message, list(e.names), list(e.frames))
     except BaseException as e:
         said = ("raised", text(e), [c.__name__ for c in type(e).__mro__[:-2]], frames(e, submission.name))
     return encode("error", number, list(said))
@@ -82,6 +84,7 @@ class Submission:
     def __init__(self) -> None:
         self.module, self.name = types.ModuleType("yours"), ""
         self.scenarios: dict[tuple[str, Any], Callable[..., Any]] = {}
+        self.compiled: Any = None
 
     def load(self, name: str, source: str, unwritten: Sequence[str], forbidden: Sequence[str]) -> dict[str, str]:
         """Run the file; return what each of its names is: callable, class, module or data."""
@@ -95,6 +98,28 @@ class Submission:
             _mark(module, blank)
         setattr(module, "__getattr__", _missing)      # noqa: B010  a module attribute the type checker does not know
         return {n: kind(v) for n, v in list(vars(module).items()) if not n.startswith("__")}
+
+    def load_library(self, name: str, source: str, library: bytes, twin: bytes, about: dict[str, Any]) -> dict[str, str]:
+        """Load a compiled file; return what can be called."""
+        from ..kernels.running import Compiled
+        self.name, self.compiled = name, Compiled(name, source, library, twin, about)
+        return self.compiled.names
+
+    def function(self, *question: Any) -> Any:
+        """Call a host function of a compiled file."""
+        return self.compiled.function(*question)
+
+    def launch(self, *question: Any) -> Any:
+        """Launch a kernel."""
+        return self.compiled.launch(*question)
+
+    def traffic(self, *question: Any) -> Any:
+        """Launch a kernel and return what it asked of memory."""
+        return self.compiled.traffic(*question)
+
+    def accesses(self, *question: Any) -> Any:
+        """Launch a kernel and return every access."""
+        return self.compiled.accesses(*question)
 
     def call(self, name: str, arguments: Sequence[Any], keywords: dict[str, Any], strict: bool) -> Any:
         """Call a function; `strict` turns NumPy's overflow, division and invalid-value warnings into errors."""

@@ -103,7 +103,7 @@ static void on_signal(int signal, siginfo_t* info, void* context) {
 #endif
     Place place = pc - e.library < e.library_end - e.library ? (Place)(pc - e.library + 1) : 0;
     Address a = (Address)info->si_addr;
-    Report r = draft(signal == SIGALRM ? ENDLESS : signal == SIGFPE ? DIVISION : FAULT, place, e.recent);
+    Report r = draft(signal == SIGPROF ? ENDLESS : signal == SIGFPE ? DIVISION : FAULT, place, e.recent);
     if (r.kind == FAULT && e.current && (Address)e.current->fiber->stack - a < 2 * GUARD) r.kind = STACK_OVERFLOW;
     r.offset = r.kind == FAULT ? (int64_t)a : 0;
     if (r.kind == DIVISION) snprintf(r.text, sizeof r.text, "a division by zero");
@@ -111,7 +111,7 @@ static void on_signal(int signal, siginfo_t* info, void* context) {
     e.stopped = true;
     siglongjmp(e.escape, 1);
 }
-static const int CAUGHT[] = {SIGSEGV, SIGBUS, SIGFPE, SIGALRM};
+static const int CAUGHT[] = {SIGSEGV, SIGBUS, SIGFPE, SIGPROF};
 static struct sigaction before[4];
 static stack_t stack_before;
 static void catch_signals() {
@@ -129,12 +129,12 @@ static void catch_signals() {
     memset(&timer, 0, sizeof timer);
     timer.it_value.tv_sec = (long)e.seconds;
     timer.it_value.tv_usec = (long)((e.seconds - (double)(long)e.seconds) * 1e6);
-    setitimer(ITIMER_REAL, &timer, nullptr);
+    setitimer(ITIMER_PROF, &timer, nullptr);
 }
 static void release_signals() {
     itimerval off;
     memset(&off, 0, sizeof off);
-    setitimer(ITIMER_REAL, &off, nullptr);
+    setitimer(ITIMER_PROF, &off, nullptr);
     for (int i = 0; i < 4; ++i) sigaction(CAUGHT[i], &before[i], nullptr);
     sigaltstack(&stack_before, nullptr);
 }

@@ -1,0 +1,45 @@
+"""What a kernel asks of memory, as numbers a check can judge."""
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ..worker.client import Launch
+
+
+@dataclass(frozen=True)
+class Traffic:
+    """The requests of one launch's warps, by the kernel's arrays: parameters by name, shared arrays by theirs (`dynamic` where the launch sizes it)."""
+    arrays: dict[str, dict[str, Any]]
+
+    def loads(self, name: str) -> int:
+        """Return how many times an element was read."""
+        return int(self._of(name, "read"))
+
+    def stores(self, name: str) -> int:
+        """Return how many times an element was written."""
+        return int(self._of(name, "write"))
+
+    def sectors(self, name: str) -> int:
+        """Return the sectors of 32 bytes that the worst request touched: 4 for a warp that reads 32 neighbouring floats, 32 at worst."""
+        return int(max(self._of(name, "read_worst"), self._of(name, "write_worst")))
+
+    def conflict(self, name: str = "") -> int:
+        """Return the most different words that lanes of one request sought in one bank, of an array or of all shared ones: 1 is free of conflicts."""
+        rows = [self._row(name)] if name else [row for row in self.arrays.values() if row["shared"]]
+        return int(max((max(row["read_conflict"], row["write_conflict"]) for row in rows), default=0))
+
+    def _of(self, name: str, what: str) -> Any:
+        return self._row(name)[what]
+
+    def _row(self, name: str) -> dict[str, Any]:
+        """Return an array's numbers; one that was never touched has zeros."""
+        return self.arrays.get(name) or dict.fromkeys(("read", "write", "read_worst", "write_worst", "read_conflict", "write_conflict"), 0)
+
+
+def traffic(launch: Launch, *arguments: Any) -> Traffic:
+    """Launch a kernel and count what its warps ask of memory: `traffic(yours.f[4, 128], x, out(4), n).sectors("x")`."""
+    return Traffic(dict(launch.ask("traffic", arguments)))
+
+
+def in_order(launch: Launch, order: int) -> Launch:
+    """Return a launch whose threads and blocks take turns in another order: 0 as numbered, 1 backwards, else shuffled."""
+    return replace(launch, order=order)
