@@ -13,7 +13,7 @@ from .fields import Exhausted, Field, Inexact, Number, Undefined, Unsupported
 from .tagged import base, function, reciprocal
 
 Shape = tuple[int, ...]
-MOST_ENTRIES = 4096         # of one array: kron of two 8×8 matrices
+MOST_ENTRIES = 1024         # of one array: kron of two 5×5 matrices, and more; a product of two such takes 10 ms
 LARGEST_EXPANSION = 4       # a determinant up to this size may be written out: exact where elimination is not
 
 
@@ -283,8 +283,8 @@ def softmax(field: Field, value: Value) -> Array:
 
 def from_blocks(rows: Sequence[Sequence[Value | None]]) -> Array:
     """Return the matrix of blocks; None is a zero block, of the size its row and its column have."""
-    heights = [_extent((as_matrix(block).shape[0] for block in row if block is not None)) for row in rows]
-    widths = [_extent((as_matrix(row[j]).shape[1] for row in rows if row[j] is not None)) for j in range(len(rows[0]))]
+    heights = [_extent(as_matrix(block).shape[0] for block in row if block is not None) for row in rows]
+    widths = [_extent(as_matrix(row[j]).shape[1] for row in rows if row[j] is not None) for j in range(len(rows[0]))]
     lines: list[list[Number]] = []
     for row, height in zip(rows, heights, strict=True):
         blocks = [Array((height, width), [0] * (height * width)) if block is None else as_matrix(block)

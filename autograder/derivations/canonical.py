@@ -93,14 +93,16 @@ def _scaled(number: Fraction, factors: list[Tree]) -> Tree:
 
 
 def _matrix_product(below: tuple[Tree, ...]) -> Tree:
-    """Signs and numbers come out of a matrix product; the order of its factors stays."""
-    negative, factors = False, []
+    """Signs and plain numbers come out of a matrix product; the order of its factors stays."""
+    number, factors = Fraction(1), []
     for part in below:
         if part[0] == "neg":
-            negative, part = not negative, part[1]
+            number, part = -number, part[1]
+        if part[0] == "*" and part[1][0] == "num":
+            number *= Fraction(part[1][1], part[1][2])
+            part = part[2] if len(part) == 3 else ("*", *part[2:])
         factors.extend(part[1:] if part[0] == "@" else (part,))
-    product: Tree = ("@", *factors)
-    return ("neg", product) if negative else product
+    return _scaled(number, [("@", *factors)])
 
 
 def _quotient(below: tuple[Tree, ...]) -> Tree:

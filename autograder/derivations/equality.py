@@ -22,7 +22,7 @@ from .evaluate import Evaluator, holds
 from .exact import Undecided, exactly, value_of
 from .fields import PRECISIONS, Balls, EvaluationError, Exhausted, Inexact, Number, Prime, Undefined, Unsupported
 from .models import Draw, Sampler
-from .names import Clock, Names, literals, may_be_undefined, turning_points
+from .names import Clock, Names, literals, may_be_undefined, turning_points, turns
 from .prove import prove as proof_of
 from .tagged import base
 
@@ -206,8 +206,9 @@ class Question:
             for number in turning_points(self.a, self.b):
                 for trial in range(AT_TURNS):
                     yield sampler.draw(trial, "turning", near=(number,))
-            if may_be_undefined(self.b):
-                for number in sorted({Fraction(0), *literals(self.b), *(-number for number in literals(self.b))}):
+            if may_be_undefined(self.b) or turns(self.a, self.b):
+                numbers = literals(self.a, self.b)
+                for number in sorted({Fraction(0), *numbers, *(-number for number in numbers)}):
                     yield sampler.draw(0, "equal", near=(number,))
         for trial in range(ATTEMPTS * points):
             yield sampler.draw(trial)

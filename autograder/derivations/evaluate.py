@@ -176,6 +176,7 @@ def _matrix_product(e: Evaluator, tree: Tree) -> Value:
         return result
     result = values[0]
     for value in values[1:]:
+        e.clock.check()
         result = arrays.multiply(result, value)
     return result
 
@@ -200,6 +201,7 @@ def _power(e: Evaluator, tree: Tree) -> Value:
     a = arrays.square(a) if n >= 0 else arrays.inverse(e.field, a)
     result: Value = arrays.identity(a.shape[0])
     for _ in range(abs(n)):
+        e.clock.check()
         result = arrays.multiply(result, a)
     return result
 
@@ -463,6 +465,7 @@ def _largest(name: str) -> Callable[..., Value]:
 
 
 def _log_determinant(e: Evaluator, a: Tree) -> Value:
+    e.clock.check()
     return function(e.field, "log", arrays.determinant(e.field, e.value(a)))
 
 

@@ -11,6 +11,7 @@ from ..algebra.tree import Declaration, Tree
 from .arrays import Array, Value, entries_of
 from .evaluate import Evaluator
 from .fields import PRECISIONS, Balls, EvaluationError, Inexact, Undefined, Unsupported
+from .generic import Generic
 from .models import RATIONALS, Draw, plain
 from .names import Clock, Names
 
@@ -18,7 +19,7 @@ SECONDS = 2.0
 MOST_DIGITS = 60        # of a number in a witness
 
 
-class Undecided(Exception):     # noqa: N818 - a verdict, not a fault
+class Undecided(Exception):
     """The claim could not be decided; the message says why."""
 
 
@@ -85,7 +86,18 @@ def _in_balls(draw: Draw, relation: str, left: Tree, right: Tree) -> bool:
         except EvaluationError as error:
             raise Undecided(str(error)) from None
         return any(signs) if relation == "!=" else all(evaluator.field.compare(relation, sign, 0) for sign in signs)
+    if relation in ("=", "<=", ">=", "!=") and _is_zero(draw, ("+", left, ("neg", right))):
+        return relation != "!="
     raise Undecided("the two sides are too close to tell apart, and are no fractions")
+
+
+def _is_zero(draw: Draw, difference: Tree) -> bool:
+    """Return whether roots and logarithms of numbers cancel, by their laws."""
+    field = Generic(0, Clock(SECONDS))
+    try:
+        return all(field.is_zero(x) for x in entries_of(Evaluator(draw.lifted(field), Clock(SECONDS)).value(difference)))
+    except EvaluationError:
+        return False
 
 
 def _draw(values: Mapping[str, Any], declarations: Mapping[str, Declaration]) -> Draw:

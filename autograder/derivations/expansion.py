@@ -44,11 +44,15 @@ class Expansion:
         if op == "/":
             share: Tree = ("/", ONE, tree[2])
             return [Term((*term.numbers, share), term.chain) for term in self.terms(tree[1], room)]
+        if op == "T" and tree[1][0] in ("+", "neg", "/", "T"):
+            return [_turned(term) for term in self.terms(tree[1], room)]
         if op == "^" and _small_power(tree):
             op, tree = "*", ("*", *[tree[1]] * tree[2][1])
             return self._product(tree, room) if not self.is_array(tree[1]) else self._product(("@", *tree[1:]), room)
         if op in ("*", "@"):
             return self._product(tree, room)
+        if op == "T" and tree[1][0] in ("+", "neg"):
+            return [Term(term.numbers, (("T", matrix_product(term.chain)),)) if term.chain else term for term in self.terms(tree[1], room)]
         return [Term(chain=(tree,)) if self.is_array(tree) else Term(numbers=(tree,))]
 
     def _product(self, tree: Tree, room: int) -> list[Term]:
@@ -67,6 +71,14 @@ class Expansion:
         if not term.chain or self.is_array(matrix_product(term.chain)):
             return term
         return Term((*term.numbers, matrix_product(term.chain)))
+
+
+def _turned(term: Term) -> Term:
+    """Transposing is linear; the order of a product stays within its ᵀ."""
+    if not term.chain:
+        return term
+    product = matrix_product(term.chain)
+    return Term(term.numbers, (product[1] if product[0] == "T" else ("T", product),))
 
 
 def _small_power(tree: Tree) -> bool:

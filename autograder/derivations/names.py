@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 
 from ..algebra.tree import Declaration, Tree, free_names, walk
@@ -98,7 +98,15 @@ def literals(*trees: Tree) -> list[Fraction]:
 
 def turning_points(*trees: Tree) -> list[Fraction]:
     """Return the numbers that stand where an expression turns: in |…|, max, min, floor and cases."""
-    return literals(*(node for tree in trees for node in walk(tree) if node[0] in TURNING or node[0] == "fn" and node[1] in TURNING))
+    return literals(*_turning(*trees))
+
+
+def turns(*trees: Tree) -> bool:
+    return any(True for _ in _turning(*trees))
+
+
+def _turning(*trees: Tree) -> Iterator[Tree]:
+    return (node for tree in trees for node in walk(tree) if node[0] in TURNING or node[0] == "fn" and node[1] in TURNING)
 
 
 TURNING = frozenset(("rel", "max", "min", "abs", "sign", "relu", "floor"))

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .evaluate import Evaluator
 
 STEP = 16                   # nodes in a unit of t: for what is analytic nearby the error falls like exp(−5 · STEP)
-WHOLE, HALF, FINITE = (-10, 10), (-5, 9), (-4, 4)        # ranges of t: beyond, the terms of what decays like a bell are below 10⁻³⁰
+WHOLE, HALF, FINITE = (-12, 12), (-5, 9), (-4, 4)        # ranges of t: beyond, the terms of what decays like a bell are below 10⁻³⁰
 CLOSE = 2.0 ** -46          # how far half the nodes, and the last nodes, may be off: a sixty-fourth of what counts as equal
 MOST_TERMS = 1500
 SMALLEST_TERM = 2.0 ** -130     # of an infinite sum, relative to it: with a ratio of up to ½ the rest is smaller still

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -20,7 +20,7 @@ from .expansion import Split, Term, matrix_product, split, terms
 from .fields import Balls, EvaluationError, Field, Inexact, Number, Prime, Undefined, Unsupported
 from .models import Draw, Sampler, size
 from .names import NOTHING, Clock, Names
-from .partial_derivatives import derivative_value
+from .partial_derivatives import derivative_value, settled
 from .tagged import Tagged, base, function
 
 FEATURES: Mapping[str, str] = {
@@ -279,12 +279,22 @@ def _mean(e: Interpretation, tree: Tree) -> Value:
         return _opaque_mean(e, body, name, law)
     total: Value = None
     with e.standing_for(name, e.value(law[2]) if gaussian else 0):
-        parts = list(split(e.terms(body), lambda tree: name in e.names.needs(tree)))
+        def depends(tree: Tree) -> bool:
+            return name in e.names.needs(tree)
+        parts = list(split([_opened(term, depends) for term in e.terms(body)], depends))
     for part in parts:
         value = _total(e, law) if part.inner is None else _opaque_mean(e, part.inner, name, law)
         value = _surrounded(e, part, value)
         total = value if total is None else arrays.add(total, value)
     return total
+
+
+def _opened(term: Term, depends: Callable[[Tree], bool]) -> Term:
+    """The one number of a term that is drawn, where it is a product of matrices: the mean goes into it too, as in E cᵀx = cᵀ E x."""
+    drawn = [number for number in term.numbers if depends(number)]
+    if term.chain or len(drawn) != 1 or drawn[0][0] != "@":
+        return term
+    return Term(tuple(number for number in term.numbers if number is not drawn[0]), drawn[0][1:])
 
 
 def _surrounded(e: Interpretation, part: Split, value: Value) -> Value:
@@ -348,6 +358,10 @@ def _transposed(e: Interpretation, tree: Tree) -> Value:
     """Transposing is linear and its own inverse, and turns what is only data; the order of a product turns by the rule."""
     if e.keeps("T"):
         return e.full(tree)
+    if tree[1][0] == "sym" and tree[1][1] not in e.bound and e.names.kind(tree[1][1]) == "definition" and e.keeps_definition(tree[1][1]):
+        _, params, body, _ = e.names.declarations[tree[1][1]]
+        if not params:
+            return e.value(("T", body))
     total: Value = None
     for term in e.terms(tree[1]):
         value = _turned(e, term.chain)
@@ -390,8 +404,9 @@ def _power(e: Interpretation, tree: Tree) -> Value:
 
 def _at(e: Interpretation, tree: Tree) -> Value:
     value = e.value(tree[3])
-    if e.keeps("at") or not any(node[0] == "D" for node in walk(tree[1])):
-        return e.full(tree)
+    body = settled(e, tree[1])
+    if e.keeps("at") or not any(node[0] == "D" for node in walk(body)):
+        return e.full((tree[0], body, *tree[2:]))
     return _bound(e, tree, value, "at", value)
 
 

@@ -423,7 +423,7 @@ def carried_out(e: Interpretation, tree: Tree, by: Tree) -> Tree | None:
         return None if inner is None else ("*", tree[2], ("^", tree[1], lower), inner)
     if op == "fn" and tree[1] in ELEMENTWISE and e.keeps("Dchain"):
         inner, outer = again(tree[2]), outer_tree(tree[1], tree[2])
-        return None if inner is None or outer is None else ("*", outer, inner)
+        return None if inner is None or outer is None else outer if inner == ONE else ("*", outer, inner)
     if op in ("sym", "idx") and "define" in e.features:
         return _definition_tree(e, tree, by)
     return None
