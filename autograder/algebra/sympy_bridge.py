@@ -71,6 +71,8 @@ def _factors(first: Expression, second: Expression) -> Expression:
 
 def _power(parts: list[Expression]) -> Expression:
     base, exponent = parts
+    if exponent.tree == ("num", 1, 2) and is_number(base.shape):
+        return build("fn", "sqrt", base)
     return power_of(base, exponent) if is_number(base.shape) else build("^", base, exponent)
 
 

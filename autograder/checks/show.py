@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from ..algebra.expressions import Expression
 from ..worker.protocol import Seed
 
 
@@ -27,6 +28,8 @@ def _text(value: Any) -> str:
         return _sequence(value)
     if isinstance(value, Seed):
         return f"np.random.default_rng({value.value})"
+    if isinstance(value, Expression):
+        return str(value)
     if isinstance(value, np.generic):
         return repr(value.item()) if value.dtype in (float, complex, bool) else f"np.{value.dtype}({value.item()!r})"
     if isinstance(value, Fraction):

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from ..algebra.expressions import Expression
 from ..checks.layouts import Change, every_array
 from ..errors import LearnerError
 from ..worker.client import Ask
@@ -43,7 +44,7 @@ def nudged(answer: Any, _: list[Any]) -> Any:
 
 
 def _nudge(value: Any) -> Any:
-    if isinstance(value, Fraction):
+    if isinstance(value, (Fraction, Expression)):
         return value * Fraction(1001, 1000)
     if not isinstance(value, (float, complex, np.ndarray, np.floating, np.complexfloating)):
         return value
@@ -60,7 +61,7 @@ def _filled(x: float) -> Leaf:
     def fill(value: Any) -> Any:
         if isinstance(value, np.ndarray):
             return np.full_like(value, x, dtype=float if x != x and value.dtype.kind not in "fc" else value.dtype)
-        if isinstance(value, Fraction):
+        if isinstance(value, (Fraction, Expression)):
             return Fraction(int(x)) if x == x else x
         if isinstance(value, (bool, int, float, complex, np.generic)):
             return x if x != x else type(value)(x)

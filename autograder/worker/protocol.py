@@ -128,7 +128,8 @@ class _Writer:
             return self.node(int(value) if value.is_Integer else Fraction(int(value.p), int(value.q)), depth)
         if value.is_Float:
             return self.node(float(value), depth)
-        from ..algebra.sympy_bridge import AlgebraError, converted
+        from ..algebra.sympy_bridge import converted
+        from ..algebra.tree import AlgebraError
         try:
             tree = converted(value).tree
         except AlgebraError as e:
