@@ -278,7 +278,7 @@ def _mean(e: Interpretation, tree: Tree) -> Value:
     if not e.keeps("Elin"):
         return _opaque_mean(e, body, name, law)
     total: Value = None
-    with e.standing_for(name, e.value(law[2]) if gaussian else 0):
+    with e.standing_for(name, e.value(law[2])) if gaussian else e.binding(name, 1):
         def depends(tree: Tree) -> bool:
             return name in e.names.needs(tree)
         parts = list(split([_opened(term, depends) for term in e.terms(body)], depends))
