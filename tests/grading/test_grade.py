@@ -69,6 +69,17 @@ def test_an_unknown_wrong_answer_is_not_diagnosed(graded):
     assert first(graded(SOLUTION.replace("2 * np.asarray", "3 * np.asarray"))).diagnosis is None
 
 
+@pytest.mark.parametrize("theirs, title", [
+    ("np.reshape(x, (-1, 2))", "in pairs"), ("np.zeros(0).max()", None), ("1 / 0", None)])
+def test_two_exceptions_of_one_type_are_one_mistake_only_if_they_say_the_same(tmp_path, host, theirs, title):
+    exercise = write_course(tmp_path / "course")
+    exercise.answers.write_text("in pairs ✗ doubles\n  One at a time.\n-np.asarray(x, float)\n+np.reshape(x, (-1, 2))\n", encoding="utf-8")
+    file = tmp_path / "mine.py"
+    file.write_text(SOLUTION.replace("np.asarray(x, float)", theirs))
+    diagnosis = first(grade(exercise, file, host=host)).diagnosis
+    assert (diagnosis and diagnosis.title) == title
+
+
 @pytest.mark.parametrize("old, new, words", [
     ("def doubled(x):", "def doubled(x)", "does not run: SyntaxError"),
     ("import numpy as np", "import numpi as np", "does not run: ModuleNotFoundError"),
