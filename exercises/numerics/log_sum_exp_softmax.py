@@ -7,8 +7,8 @@
 
 exp(710) is inf and exp(−746) is 0 in float64: written as they stand, these formulas divide inf by
 inf and take the logarithm of 0, though the numbers they define are harmless.  Here every function
-is right to 1e-12 wherever its value is a float64, and raises no overflow, division or invalid-value
-warning on the way (underflow to 0 may happen).
+is right to 1e-12 of its value wherever that is a float64, sums and logarithms that come out near 0 to
+1e-14, and raises no overflow, division or invalid-value warning on the way (underflow to 0 may happen).
 
 Arrays may hold float64, float32 or ints; results are float64, and no argument is written into.  The
 routines that answer in one line are out of reach here: logaddexp and logaddexp2 of NumPy, logsumexp,

@@ -221,9 +221,9 @@ def test_difference(yours, rng):
     """log_diff_exp(a, b) is log(exp(a) − exp(b)), for numbers far apart, close together and enormous, without a warning."""
     b = rng.normal(size=(2, 3))
     close(yours.quietly.log_diff_exp(b[0, :1] + 1, b[0, :1]), exact.log_diff_exp(b[0, :1] + 1, b[0, :1]))
-    near = 1e-11 * rng.uniform(size=16)
+    near, gap = 1e-11 * rng.uniform(size=(2, 16))
     for a, b in [(b + rng.uniform(0.1, 3, size=(2, 3)), b), (np.array([1000.0]), np.array([998.5])),
-                 (np.array([-1000.0]), np.array([-1001.5])), (near + 1e-11, near), (np.array([900.0, 2.0]), np.array([-900.0, -40.0]))]:
+                 (np.array([-1000.0]), np.array([-1001.5])), (near + 1e-11 + gap, near), (np.array([900.0, 2.0]), np.array([-900.0, -40.0]))]:
         close(yours.quietly.log_diff_exp(a, b), exact.log_diff_exp(a, b))
 
 
