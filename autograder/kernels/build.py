@@ -71,7 +71,8 @@ def _unpacked(kept: bytes, prepared: Prepared) -> list[Any]:
         at += 8 + size
     library, twin, about = parts
     callables = [[f.name, f.is_kernel, list(f.parameter_names), f.line] for f in prepared.callables]
-    return [library, twin, {**json.loads(about), "callables": callables, "nameless": list(prepared.nameless)}]
+    spans = [list(span) for span in prepared.spans]
+    return [library, twin, {**json.loads(about), "callables": callables, "nameless": list(prepared.nameless), "functions": spans}]
 
 
 def _runtime(cxx: Compiler) -> bytes:

@@ -51,7 +51,8 @@ class Teller:
         write: Function[..., str] = getattr(self, "_" + re.sub(r"(?<!^)([A-Z])", r"_\1", kind).lower())
         sentence = write(r, every) if kind in RACES else write(r)
         lines = tuple(n for n in (self.library.line(r.place), self.library.line(r.other_place) if r.other_place else 0) if n)
-        return Told(kind, sentence, lines, f"{kind} {self._kind_of_object(r)} {_verb(r.how)}{' ' + _verb(r.other_how) if r.other_place else ''}")
+        where = f" at {r.offset}" if kind == "OutOfBounds" else ""      # a race may show first at any element, a wrong index shows at its own
+        return Told(kind, sentence, lines, f"{kind} {self._kind_of_object(r)} {_verb(r.how)}{' ' + _verb(r.other_how) if r.other_place else ''}{where}")
 
     # ---- who, what, where
     def _thread(self, number: int, block: int, *, of_block: bool = True) -> str:
@@ -211,7 +212,7 @@ class Teller:
         threads, blocks = self.block[0] * self.block[1] * self.block[2], self.grid[0] * self.grid[1] * self.grid[2]
         which = f"`{buffer.parameter}[{first}]`" + (f" to `{buffer.parameter}[{last}]`" if count > 1 and count == last - first + 1 else f", …, `{buffer.parameter}[{last}]`" if count > 1 else "")
         return Told("NeverWritten", f"{count} of {buffer.count} elements of `{buffer.parameter}` {'is' if count == 1 else 'are'} never written: {which}. The launch has {blocks} block"
-                    f"{'s' * (blocks > 1)} of {threads} threads, {blocks * threads} in all: which of them should write there?", (), f"NeverWritten buffer {number}")
+                    f"{'s' * (blocks > 1)} of {threads} threads, {blocks * threads} in all: which of them should write there?", (), f"NeverWritten buffer {number}: {count} from {first}")
 
 
 def _without_consequences(reports: Sequence[Report]) -> list[Report]:

@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 
-from ..course.c_text import functions
 from ..errors import LearnerError
 from .arguments import convert, placed, result
 from .device import BUDGET, ENTRY, LOGGED, Buffer, Callable, LaunchError, Library, Seen, refuse_launch, three
@@ -17,12 +16,12 @@ UNWRITTEN = 22          # the kind of report (emulator/state.h) that tells that 
 
 
 class Compiled:
-    """A learner's library and its twin, loaded when first asked."""
+    """A learner's library, and its twin where one of its locals may be used before it has a value."""
 
     def __init__(self, path: str, text: str, binary: bytes, twin: bytes, about: dict[str, Any]) -> None:
         self.path, self.text, self.about = path, text, about
         self.library = Library(binary, about["lines"], about["symbols"], about["callables"])
-        self._twin, self._loaded_twin = twin, None
+        self.twin = Library(twin, about["twin_lines"], [], about["callables"]) if twin else None
 
     @property
     def names(self) -> dict[str, str]:
@@ -46,8 +45,8 @@ class Compiled:
     def launch(self, name: str, grid: Any, block: Any, shared: int, arguments: Sequence[Sequence[Any]], options: dict[str, Any]) -> Any:
         """Run a kernel; return its outputs, one as it is, several as a tuple."""
         outputs, _ = self._run(self.library, name, grid, block, shared, arguments, options)
-        if self._twin:
-            self._compare_with_twin(outputs, name, grid, block, shared, arguments, options)
+        if self.twin:
+            self._compare_with(self.twin, outputs, name, grid, block, shared, arguments, options)
         return outputs[0] if len(outputs) == 1 else tuple(outputs) if outputs else None
 
     def traffic(self, name: str, grid: Any, block: Any, shared: int, arguments: Sequence[Sequence[Any]], options: dict[str, Any]) -> Any:
@@ -110,17 +109,14 @@ class Compiled:
         return LearnerError("raised", message, names, [(self.path, called.line, called.name)])
 
     def _function_at(self, line: int) -> str:
-        return next((f.name for f in functions(self.text) if f.line <= line <= self.text.count("\n", 0, f.closes) + 1), "")
+        return next((str(name) for name, first, last in self.about["functions"] if first <= line <= last), "")
 
     def _outputs(self, library: Library, buffers: Sequence[Buffer]) -> list[np.ndarray]:
         return [library.array(b).copy() for b in buffers if b.role in ("out", "inout")]
 
-    def _compare_with_twin(self, outputs: Sequence[np.ndarray], *launch: Any) -> None:
+    def _compare_with(self, twin: Library, outputs: Sequence[np.ndarray], *launch: Any) -> None:
         """A local variable that was used before it had a value shows: the twin begins its locals as zero."""
-        if self._loaded_twin is None:
-            about = self.about
-            self._loaded_twin = Library(self._twin, about["twin_lines"], [], about["callables"])
-        others, _ = self._run(self._loaded_twin, *launch)
+        others, _ = self._run(twin, *launch)
         if any(a.tobytes() != b.tobytes() for a, b in zip(outputs, others, strict=True)):
             line, message = self.about["warned"][0]
             name = re.search(r"['‘](\w+)['’]", message)

@@ -22,6 +22,7 @@ class Prepared:
     text: str
     callables: tuple[Function, ...]
     nameless: tuple[str, ...]       # kernels that no driver finds by name
+    spans: tuple[tuple[str, int, int], ...]      # every function and its lines
 
 
 def prepare(text: str, unwritten: Sequence[str]) -> Prepared:
@@ -32,7 +33,8 @@ def prepare(text: str, unwritten: Sequence[str]) -> Prepared:
     body = _without_known_includes(_marked(text, found, unwritten))
     entries = "".join(f"GW_{'KERNEL' if f.is_kernel else 'FUNCTION'}({n}, {f.name})\n" for n, f in enumerate(callables))
     prepared = f'#line 1 "{NAME}"\n{body}\n#line 1 "binding"\n{entries}'
-    return Prepared(prepared, callables, tuple(f.name for f in callables if f.is_kernel and not f.has_c_name))
+    spans = tuple((f.name, f.line, text.count("\n", 0, f.closes) + 1) for f in found)
+    return Prepared(prepared, callables, tuple(f.name for f in callables if f.is_kernel and not f.has_c_name), spans)
 
 
 def refuse(text: str) -> None:
@@ -43,12 +45,13 @@ def refuse(text: str) -> None:
         if not name or name[1] not in KNOWN_HEADERS:
             raise _refused(text, plain, match, f"`#include {match['what'].strip()}` is not there: a kernel file needs no header, CUDA's words and the mathematics are ready")
     code = blanked(text)
+    found: re.Match[str] | None
     for pattern, message in ((LAUNCH, "the grader launches your kernel: leave `<<< >>>` out of the file"),
                              (ASSEMBLER, "assembler is a GPU's own and cannot be emulated on a CPU: write it in C++")):
-        if match := pattern.search(code):
-            raise _refused(text, code, match, message)
-    if match := READS_FILES.search(plain):
-        raise _refused(text, plain, match, f"`{match[0]}` is not allowed in a kernel file")
+        if found := pattern.search(code):
+            raise _refused(text, code, found, message)
+    if found := READS_FILES.search(plain):
+        raise _refused(text, plain, found, f"`{found[0]}` is not allowed in a kernel file")
 
 
 def _refused(text: str, plain: str, match: re.Match[str], message: str) -> LearnerError:
