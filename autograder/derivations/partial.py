@@ -378,7 +378,7 @@ def _turned(e: Interpretation, chain: Sequence[Tree]) -> Value:
     value = e.value(tree)
     if not is_array(value):
         return value
-    if tree[0] == "sym" or 1 in value.shape and tree[0] != "@" or is_symmetric(e, value):
+    if tree[0] in ("sym", "D") or 1 in value.shape and tree[0] != "@" or is_symmetric(e, value):
         return arrays.transpose(value)
     return e.oracle_array(value.shape[::-1], "T", value)
 

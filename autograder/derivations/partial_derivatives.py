@@ -405,10 +405,12 @@ def carried_out(e: Interpretation, tree: Tree, by: Tree) -> Tree | None:
     if op == "idx" and tree[1] == ("sym", name) and by[0] == "idx" and len(by) == len(tree):
         deltas = [("fn", "delta", i, j) for i, j in zip(tree[2:], by[2:], strict=True)]
         return deltas[0] if len(deltas) == 1 else ("*", *deltas)
+    linear: Callable[[Tree], Tree] = lambda part: again(part) or ("D", part, by)      # linearity reaches what other laws do not
     if op in ("+", "neg", "sum", "T") and e.keeps("Dlin"):
-        parts = [again(part) for part in (tree[1:] if op == "+" else tree[1:2])]
-        return None if None in parts else (op, *parts, *(() if op == "+" else tree[2:]))
-    if op == "*" and (e.keeps("Dprod") or e.keeps("Dlin") and sum(name in e.names.needs(part) for part in tree[1:]) == 1):
+        return op, *map(linear, tree[1:] if op == "+" else tree[1:2]), *(() if op == "+" else tree[2:])
+    if op == "*" and e.keeps("Dlin") and sum(name in e.names.needs(part) for part in tree[1:]) == 1:
+        return op, *(linear(part) if name in e.names.needs(part) else part for part in tree[1:])
+    if op == "*" and e.keeps("Dprod"):
         places = [i for i in range(1, len(tree)) if name in e.names.needs(tree[i])]
         slopes = {i: again(tree[i]) for i in places}
         if None in slopes.values():
@@ -423,7 +425,7 @@ def carried_out(e: Interpretation, tree: Tree, by: Tree) -> Tree | None:
         return None if inner is None else ("*", tree[2], ("^", tree[1], lower), inner)
     if op == "fn" and tree[1] in ELEMENTWISE and e.keeps("Dchain"):
         inner, outer = again(tree[2]), outer_tree(tree[1], tree[2])
-        return None if inner is None or outer is None else outer if inner == ONE else ("*", outer, inner)
+        return None if inner is None or outer is None else ("*", outer, inner)
     if op in ("sym", "idx") and "define" in e.features:
         return _definition_tree(e, tree, by)
     return None
@@ -433,7 +435,7 @@ def _quotient_tree(e: Interpretation, tree: Tree, by: Tree, name: str) -> Tree |
     _, above, below = tree
     top = carried_out(e, above, by)
     if name not in e.names.needs(below):
-        return None if top is None or not e.keeps("Dlin") else ("/", top, below)
+        return ("/", top or ("D", above, by), below) if e.keeps("Dlin") else None
     bottom = carried_out(e, below, by)
     if top is None or bottom is None or not e.keeps("Dprod"):
         return None
