@@ -46,7 +46,7 @@ ONE_RULE = {
     "a free index with the letter of a bound one": ("z[m] * Sum(z[m], m)", 'Sum(z[m], m) * z[m] + 0 * z[m] + Sum(delta(m, k) * 0, k), "sum"'),
     "a mean in a mean": ("E(E(G * x, G) + 0, G)", 'E(x * E(G, G), G), "linearity"'),
     "the mean of a mean": ("E(E(G, G) * G, G)", 'E(G, G) * E(G, G), "linearity"'),
-    "the second derivative of log σ": ("D(log(sigmoid(x)), x, x)", 'D(1 - sigmoid(x), x), "chain rule"'),
+    "the second derivative of log σ": ("D(log(sigmoid(x)), x, x)", "D(1 - sigmoid(x), x)"),
     "the product rule for matrices": ("D((x * A) @ (x * u), x)", 'D(x * A, x) @ (x * u) + (x * A) @ D(x * u, x), "product rule"'),
     "the chain rule for columns": ("D(norm2(A @ u - v), u)", '2 * D(A @ u - v, u).T @ (A @ u - v), "chain rule"'),
     "linearity leaves a delta": ("D(Sum(w[k] * z[k], k), z[j])", 'Sum(w[k] * delta(k, j), k), "linearity"'),
@@ -86,6 +86,31 @@ NOT_BY_IT = {
 @pytest.mark.parametrize("lines", list(NOT_BY_IT.values()), ids=list(NOT_BY_IT))
 def test_a_rule_stands_for_its_own_laws_alone(lines, tmp_path):
     assert step(tmp_path, *lines) is not None
+
+
+# ---- what a line is
+
+def test_a_line_written_twice_is_the_line_above(tmp_path):
+    said = step(tmp_path, "x + y", "y + x")
+    assert said is not None and "this is the line above, in another order" in str(said)
+
+
+def test_a_chain_that_comes_back_is_a_detour(tmp_path):
+    said = step(tmp_path, "log(r * s)", 'log(r) + log(s), "log"', "log(s * r)")
+    assert said is not None and "right, but a detour: this is line" in str(said)
+
+
+def test_what_is_undone_does_not_count(tmp_path):
+    there_and_back = ("log(r * s)", 'log(r) + log(s), "log"', 'log(2 * r * s / 2), "log"', '(2 * log(s) + 2 * log(r)) / 2, "log"')
+    said = step(tmp_path, *there_and_back, steps=2)
+    assert said is not None and "in 1 step that does something" in str(said) and "a detour, by algebra" in str(said)
+
+
+def test_a_big_jump_says_what_is_missing_between(tmp_path):
+    said = step(tmp_path, "D(log(p[k]), z[j])", "delta(k, j) - p[j]")
+    assert said is not None and "too big a jump: it needs definition and quotient rule" in str(said)
+    said = step(tmp_path, "Sum(q[k] * D(log(p[k]), z[j]), k)", "q[j] - p[j]")
+    assert said is not None and "more than two rules" in str(said)
 
 
 # ---- points of measure zero: one rule
