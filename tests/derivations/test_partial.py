@@ -59,7 +59,7 @@ STEPS = [       # (from, to, the words that suffice, words that do not)
     (al.D(al.tr(A @ B), A), B.T, "matD", "T tr Dlin"),
     (al.D(A @ w * w[1], w[1]), al.D(A @ w, w[1]) * w[1] + A @ w * al.D(w[1], w[1]), "Dlin Dprod", "Dlin"),
     (al.D(al.norm2(X @ w - b), w[1]), 2 * (X @ w - b).T @ al.D(X @ w - b, w[1]), "Dchain T", "Dlin T"),
-    (al.D(al.D(al.softplus(x), x), x), al.D(al.sigmoid(x), x), "Dchain", "Dlin"),
+    (al.D(al.D(al.softplus(x), x), x), al.D(al.sigmoid(x), x), "Dlin Dchain", "Dlin"),
     (al.D(f(x) * f(x), x), 2 * f(x) * al.D(f(x), x), "Dlin Dprod", "Dlin"),
     (al.E(A @ h + v, h), A @ al.E(h, h) + v, "Elin", "sum T"),
     (al.E((h - u) @ (h - u).T, h), al.E(h @ h.T, h) - al.E(h, h) @ u.T - u @ al.E(h.T, h) + u @ u.T, "Elin T", "T"),
