@@ -8,10 +8,11 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from autograder.derivations import chains, solving
+from autograder.derivations import chains, solving, telling
 from tests.derivations.campaign import broken, dropped, good_chains
 
 LINES_OF_EACH = 3       # broken lines drawn for each line of each chain and seed
@@ -46,6 +47,22 @@ def step_times(folder: Path) -> list[float]:
     return times
 
 
+@contextmanager
+def reasons() -> Iterator[dict[int, str]]:
+    """Keep, for each line number, the reason it was last accepted by."""
+    told: dict[int, str] = {}
+    add = telling.Account.add
+
+    def noted(self: telling.Account, mark: Any, line: int, formula: Any, relation: str = "", reason: str = "") -> None:
+        told[line] = reason
+        add(self, mark, line, formula, relation, reason)
+    telling.Account.add = noted     # type: ignore[method-assign]  # put back below
+    try:
+        yield told
+    finally:
+        telling.Account.add = add   # type: ignore[method-assign]
+
+
 def report(folder: Path, seeds: Sequence[int]) -> Iterator[str]:
     times = step_times(folder)
     yield f"a step of a good chain: median {statistics.median(times):.1f} ms, p95 {quantile(times, .95):.0f} ms, of {len(times)}"
@@ -65,11 +82,12 @@ def report(folder: Path, seeds: Sequence[int]) -> Iterator[str]:
            f"a chain {1e3 * statistics.median(seconds):.0f} ms median, {1e3 * quantile(seconds, .95):.0f} ms p95")
     for kind, of_kind in sorted(kinds.items(), key=lambda item: -item[1]["broken"]):
         yield f"    {kind}: {of_kind['broken']}, right cause {of_kind['cause right']}"
-    lines = list(dropped(folder))
-    kept = [(title, n) for title, n, accepted in lines if accepted]
-    yield f"one line dropped from a good chain: {len(kept)} of {len(lines)} still accepted"
-    for title, n in kept:
-        yield f"    {title}, without line {n}"
+    with reasons() as told:
+        lines = [(title, n, accepted, told.get(after, "")) for title, n, after, accepted in dropped(folder)]
+    kept = [(title, n, reason) for title, n, accepted, reason in lines if accepted]
+    yield f"one line dropped from a good chain: {len(kept)} of {len(lines)} still accepted, the step across it being one reason:"
+    for title, n, reason in kept:
+        yield f"    {title}, without line {n}: {reason}"
 
 
 def main() -> None:

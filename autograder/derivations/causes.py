@@ -9,9 +9,10 @@ from ..algebra.render import unicode
 from ..algebra.shapes import Shape, ShapeError, Shapes
 from ..algebra.tree import Tree, flat
 from .arrays import Value, entries_of
+from .balls import PRECISIONS, Balls
 from .equality import relate
 from .evaluate import Evaluator, holds
-from .fields import PRECISIONS, Balls, EvaluationError, Number
+from .fields import EvaluationError, Number
 from .models import Draw, Sampler
 from .names import Clock, Names
 from .setting import Setting

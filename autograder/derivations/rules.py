@@ -32,7 +32,7 @@ _ALL = (
     _rule("delta", "Σ_k δ_kj f(k) = f(j)", "sum delta"),
     _rule("linearity", "D, E, Σ and tr are linear", "sum Dlin Elin tr_lin"),
     _rule("product rule", "(uv)′ = u′v + uv′", "Dlin Dprod sum delta"),
-    _rule("chain rule", "f(u)′ = f′(u) u′", "Dlin Dchain sum delta"),
+    _rule("chain rule", "f(u)′ = f′(u) u′, for columns too", "Dlin Dchain sum delta T"),
     _rule("quotient rule", "(u/v)′ = (u′v − uv′)/v²", "Dlin Dprod Dchain sum delta"),
     _rule("log", "log ab = log a + log b, log aⁿ = n log a", "log pow"),
     _rule("exp", "exp(a + b) = exp a · exp b, log exp a = a", "exp log pow"),

@@ -116,8 +116,8 @@ def broken(folder: Path, seed: int, most: int) -> Iterator[Told]:
             yield Told(f"{good.title}, line {n}", change, data["lines"][n]["line"], said, time.perf_counter() - start)
 
 
-def dropped(folder: Path) -> Iterator[tuple[str, int, bool]]:
-    """Yield, for each inner line of each good chain, whether the chain without it is still accepted."""
+def dropped(folder: Path) -> Iterator[tuple[str, int, int, bool]]:
+    """Yield, for each inner line of each good chain, the line after it, and whether the chain without it is still accepted."""
     for good in good_chains(folder):
         data = good.data
         if good.judged(data) is not None:
@@ -127,4 +127,4 @@ def dropped(folder: Path) -> Iterator[tuple[str, int, bool]]:
                 continue
             other = copy.deepcopy(data)
             del other["lines"][n]
-            yield good.title, n, good.judged(other) is None
+            yield good.title, n, data["lines"][n + 1]["line"], good.judged(other) is None
