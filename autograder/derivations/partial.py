@@ -15,12 +15,14 @@ from ..algebra.shapes import ShapeError, Shapes
 from ..algebra.tree import Declaration, Tree, walk
 from . import arrays
 from .arrays import Array, Value, as_array, as_number, entries_of, is_array
+from .balls import Balls
 from .evaluate import RULES, Evaluator, holds, limits
 from .expansion import Split, Term, matrix_product, split, terms
-from .fields import Balls, EvaluationError, Field, Inexact, Number, Prime, Undefined, Unsupported
+from .fields import EvaluationError, Field, Inexact, Number, Undefined, Unsupported
 from .models import Draw, Sampler, size
 from .names import NOTHING, Clock, Names
 from .partial_derivatives import derivative_value, settled
+from .prime import Prime
 from .tagged import Tagged, base, function
 
 FEATURES: Mapping[str, str] = {
@@ -378,7 +380,7 @@ def _turned(e: Interpretation, chain: Sequence[Tree]) -> Value:
     value = e.value(tree)
     if not is_array(value):
         return value
-    if tree[0] in ("sym", "D") or 1 in value.shape and tree[0] != "@" or is_symmetric(e, value):
+    if tree[0] == "sym" or 1 in value.shape and tree[0] != "@" or is_symmetric(e, value):
         return arrays.transpose(value)
     return e.oracle_array(value.shape[::-1], "T", value)
 
