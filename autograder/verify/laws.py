@@ -28,7 +28,7 @@ def laws(exercise: Exercise, seeds: int) -> Iterator[Broken]:
         yield from nothing_passes_for_nothing(bench)
         yield from layout_and_draws_move_nothing(bench)
         yield from small_errors_are_seen(bench)
-        yield from other_answers_do_as_they_say(bench)
+        yield from other_answers_do_as_they_say(bench, seeds)
 
 
 def files(exercise: Exercise) -> Iterator[Broken]:
@@ -114,7 +114,7 @@ def small_errors_are_seen(bench: Bench) -> Iterator[Broken]:
             yield "one small entry off by a thousandth fails some check of its part", f"{part} (or say why not: `judged_loosely = {{'{part}': reason}}`)"
 
 
-def other_answers_do_as_they_say(bench: Bench) -> Iterator[Broken]:
+def other_answers_do_as_they_say(bench: Bench, seeds: int) -> Iterator[Broken]:
     answers = other_answers(bench.exercise)
     checks = {c.name.partition("[")[0] for c in bench.checks.checks}
     caught = set[str]()
@@ -126,6 +126,9 @@ def other_answers_do_as_they_say(bench: Bench) -> Iterator[Broken]:
         else:
             caught.add(answer.check)
             yield from is_caught_and_named(bench, answer)
+            for seed in range(1, seeds):
+                if all(one.finding.verdict in ("passed", "skipped") for one in bench.run(answer.text, seed=seed, only=answer.check)):
+                    yield "a wrong answer is caught by the check it names", f"{bench.exercise.answers}:{answer.line}: {answer.title}: not under seed {seed}"
     skipped = {one.finding.check.partition("[")[0] for one in bench.run(bench.exercise.text) if one.finding.verdict == "skipped"}
     yield from (("every check catches some wrong answer", f"`{c}` is named by none") for c in sorted(checks - caught - skipped))
     yield from nothing_gives_the_answer_away(bench, answers)
