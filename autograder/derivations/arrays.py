@@ -65,14 +65,16 @@ def identity(n: int) -> Array:
 
 def as_array(value: Value) -> Array:
     """Return an array, a number as one of one entry."""
-    return value if isinstance(value, Array) else Array((1, 1), [value])
+    if isinstance(value, Array):
+        return value
+    return Array((1, 1), [value])
 
 
 def as_matrix(value: Value) -> Array:
-    value = as_array(value)
-    if len(value.shape) != 2:
+    array = as_array(value)
+    if len(array.shape) != 2:
         raise Unsupported("a matrix operation on an array with three indices")
-    return value
+    return array
 
 
 def as_number(value: Value) -> Number:
@@ -148,10 +150,10 @@ def transpose(value: Value) -> Value:
 
 
 def square(value: Value) -> Array:
-    value = as_matrix(value)
-    if value.shape[0] != value.shape[1]:
+    matrix_ = as_matrix(value)
+    if matrix_.shape[0] != matrix_.shape[1]:
         raise Unsupported("a square matrix is due")
-    return value
+    return matrix_
 
 
 def trace(value: Value) -> Number:
@@ -217,7 +219,8 @@ def _inverted(field: Field, x: Number) -> Number:
 
 def _eliminate(field: Field, left: list[list[Number]], right: list[list[Number]]) -> tuple[Number, list[list[Number]]]:
     """Gauss and Jordan: return det(left) and left⁻¹ right."""
-    n, sign, result = len(left), 1, None
+    n, sign = len(left), 1
+    result: Number = 1
     for k in range(n):
         weights = [field.weight(base(left[i][k])) for i in range(k, n)]
         best = k + weights.index(max(weights))
@@ -225,7 +228,7 @@ def _eliminate(field: Field, left: list[list[Number]], right: list[list[Number]]
             raise Undefined("the inverse of a singular matrix") if field.exact else Inexact("a pivot near 0")
         if best != k:
             left[k], left[best], right[k], right[best], sign = left[best], left[k], right[best], right[k], -sign
-        result = left[k][k] if result is None else result * left[k][k]
+        result = result * left[k][k]
         factor = reciprocal(field, left[k][k])
         left[k], right[k] = [x * factor for x in left[k]], [x * factor for x in right[k]]
         for i in range(n):

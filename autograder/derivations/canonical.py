@@ -94,7 +94,8 @@ def _scaled(number: Fraction, factors: list[Tree]) -> Tree:
 
 def _matrix_product(below: tuple[Tree, ...]) -> Tree:
     """Signs and plain numbers come out of a matrix product; the order of its factors stays."""
-    number, factors = Fraction(1), []
+    number = Fraction(1)
+    factors: list[Tree] = []
     for part in below:
         if part[0] == "neg":
             number, part = -number, part[1]

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from flint import arb
 
 from .arrays import Value, as_array, entries_of, is_array
+from .balls import PRECISIONS, Balls
 from .evaluate import Evaluator
-from .fields import PRECISIONS, Balls, EvaluationError, Number, Undefined
+from .fields import EvaluationError, Number, Undefined
 from .models import Draw, Sampler
 from .tagged import base
 

@@ -16,13 +16,15 @@ from flint import arb
 from ..algebra.shapes import ShapeError, Shapes, is_number, shape_text
 from ..algebra.tree import Declaration, Tree
 from .arrays import Value, entries_of
+from .balls import PRECISIONS, Balls
 from .canonical import canonical, same
 from .counterexamples import Counterexample, shrink
 from .evaluate import Evaluator, holds
 from .exact import Undecided, exactly, value_of
-from .fields import PRECISIONS, Balls, EvaluationError, Exhausted, Inexact, Number, Prime, Undefined, Unsupported
+from .fields import EvaluationError, Exhausted, Inexact, Number, Undefined, Unsupported
 from .models import Draw, Sampler
 from .names import Clock, Names, literals, may_be_undefined, turning_points, turns
+from .prime import Prime
 from .prove import prove as proof_of
 from .tagged import base
 

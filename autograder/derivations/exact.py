@@ -9,11 +9,13 @@ from flint import fmpq
 
 from ..algebra.tree import Declaration, Tree
 from .arrays import Array, Value, entries_of
+from .balls import PRECISIONS, Balls
 from .evaluate import Evaluator
-from .fields import PRECISIONS, Balls, EvaluationError, Inexact, Undefined, Unsupported
+from .fields import EvaluationError, Inexact, Undefined, Unsupported
 from .generic import Generic
-from .models import RATIONALS, Draw, plain
+from .models import Draw, plain
 from .names import Clock, Names
+from .rationals import RATIONALS
 
 SECONDS = 2.0
 MOST_DIGITS = 60        # of a number in a witness

@@ -113,7 +113,7 @@ class Algebra:
     def is_symmetric(self, letter: Letter) -> bool:
         if letter.name in self.inverses:
             matrix = self.inverses[letter.name]
-            return frozen(self.transposed(matrix)) == frozen(matrix)
+            return bool(frozen(self.transposed(matrix)) == frozen(matrix))
         return isinstance(letter.name, str) and self.kind(letter) in SYMMETRIC
 
     def turn(self, letter: Letter) -> Letter:
@@ -316,7 +316,7 @@ class Algebra:
             most = max(-dict(monomial).get(below, 0) for monomial in p)
             cleared: Scalar = ZERO
             for monomial, c in p.items():
-                factor = {(): Fraction(1)}
+                factor = ONE
                 for _ in range(most + dict(monomial).get(below, 0)):
                     factor = multiply_scalars(factor, dict(below[1]))
                 rest = tuple((key, e) for key, e in monomial if key != below)

@@ -8,7 +8,8 @@ from flint import arb
 
 from ..algebra.tree import Tree
 from .arrays import Value, as_number
-from .fields import Balls, Exhausted, Field, Number, Undefined, Unsupported
+from .balls import Balls
+from .fields import Exhausted, Field, Number, Undefined, Unsupported
 from .tagged import base, function
 
 if TYPE_CHECKING:

@@ -253,8 +253,8 @@ def _sum(s: Slope, tree: Tree) -> Value:
             slopes.append(s.of(tree[1]))
     if not s.e.keeps("sum"):
         return unknown_of(s.e, slopes, "sum", str(low), str(high))
-    for slope in slopes:
-        total = slope if total is None else arrays.add(total, slope)
+    for part in slopes:
+        total = part if total is None else arrays.add(total, part)
     return 0 if total is None else total
 
 

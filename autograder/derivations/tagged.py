@@ -6,8 +6,6 @@ for a coefficient, so they nest to any depth. Coefficients are numbers of any fi
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from fractions import Fraction
-from math import factorial
 from typing import TypeVar
 
 from .fields import LARGEST_EXPONENT, MOST_BITS, Exhausted, Field, Number, Undefined, Unsupported
@@ -112,12 +110,12 @@ class Noise(Tagged):
             if place is None:
                 terms.append((polynomial, linear))
             else:
-                terms[place] = _sum(terms[place][0], polynomial), linear
+                terms[place] = add_terms(terms[place][0], polynomial), linear
         return Noise(self.tag, terms)
 
     def times(self, other: Number) -> Number:
         more = other.terms if isinstance(other, Noise) and other.tag == self.tag else (({(): other}, {}),)
-        return Noise(self.tag, [(_product(p, q), _sum(a, b)) for p, a in self.terms for q, b in more])
+        return Noise(self.tag, [(multiply_terms(p, q), add_terms(a, b)) for p, a in self.terms for q, b in more])
 
     def polynomial(self) -> Mapping[Monomial, Number] | None:
         """Return the one polynomial that this is, or None where exponentials remain."""
@@ -130,14 +128,14 @@ class Noise(Tagged):
         return self.terms[0][0].get((), 0), self.terms[0][1]
 
 
-def _sum(p: Mapping[Key, Number], q: Mapping[Key, Number]) -> dict[Key, Number]:
+def add_terms(p: Mapping[Key, Number], q: Mapping[Key, Number]) -> dict[Key, Number]:
     result = dict(p)
     for key, c in q.items():
         result[key] = result[key] + c if key in result else c
     return result
 
 
-def _product(p: Mapping[Monomial, Number], q: Mapping[Monomial, Number]) -> dict[Monomial, Number]:
+def multiply_terms(p: Mapping[Monomial, Number], q: Mapping[Monomial, Number]) -> dict[Monomial, Number]:
     result: dict[Monomial, Number] = {}
     for a, c in p.items():
         for b, d in q.items():
@@ -153,7 +151,10 @@ def _product(p: Mapping[Monomial, Number], q: Mapping[Monomial, Number]) -> dict
 def base(x: Number) -> Number:
     """Return the number of the field under all tags."""
     while isinstance(x, Tagged):
-        x = x.value if isinstance(x, Dual) else x.parts[0] if isinstance(x, Series) else x.terms[0][0].get((), 0)
+        if isinstance(x, Noise):
+            x = x.terms[0][0].get((), 0)
+        else:
+            x = x.value if isinstance(x, Dual) else x.parts[0]      # type: ignore[attr-defined]  # a Series: the third of the three
     return x
 
 
@@ -226,7 +227,7 @@ def power(field: Field, a: Number, b: Number) -> Number:
     value = power(field, a0, b0)
     by_base = {i: divide(field, b0 * slope, a0) for i, slope in da.items()}
     by_exponent = {i: slope * function(field, "log", a0) for i, slope in db.items()}
-    return Dual(tag, value, {i: value * slope for i, slope in _sum(by_base, by_exponent).items()})
+    return Dual(tag, value, {i: value * slope for i, slope in add_terms(by_base, by_exponent).items()})
 
 
 def function(field: Field, name: str, x: Number) -> Number:
@@ -329,87 +330,3 @@ SLOPES: dict[str, Callable[[Field, Number], Number]] = {
     "sign": _turn("the sign", lambda field, x: 0),
     "floor": lambda field, x: 0,
 }
-
-
-# ---- what is done with polynomials in the end
-
-def gaussian_mean(field: Field, x: Number, tag: int, covariance: Sequence[Sequence[Number]]) -> Number:
-    """Return the mean of x over noise ε ~ N(0, S): E p(ε) exp(aᵀε) = exp(½ aᵀSa) E p(ε + Sa), and Isserlis for what is left."""
-    if not (isinstance(x, Noise) and x.tag == tag):
-        return x
-    total: Number = 0
-    for polynomial, linear in x.terms:
-        scale: Number = 1
-        if linear:
-            shift = {i: sum(row[j] * a for j, a in linear.items()) for i, row in enumerate(covariance)}
-            spread = sum(a * shift[i] for i, a in linear.items())
-            scale = function(field, "exp", divide(field, spread, 2))
-            polynomial = _shifted(polynomial, shift)
-        for monomial, coefficient in polynomial.items():
-            total = total + coefficient * scale * _moment(monomial, covariance)
-    return total
-
-
-def _shifted(polynomial: Mapping[Monomial, Number], shift: Mapping[int, Number]) -> Mapping[Monomial, Number]:
-    result: dict[Monomial, Number] = {}
-    for monomial, coefficient in polynomial.items():
-        term: dict[Monomial, Number] = {(): coefficient}
-        for i in monomial:
-            term = _product(term, {(): shift[i], (i,): 1})
-        result = _sum(result, term)
-    return result
-
-
-def _moment(monomial: Monomial, covariance: Sequence[Sequence[Number]]) -> Number:
-    """Isserlis: E ε_i ε_j ⋯ = Σ over the partner j of the first, S_ij E(the others)."""
-    if not monomial:
-        return 1
-    if len(monomial) % 2:
-        return 0
-    first, rest = monomial[0], monomial[1:]
-    if len(set(rest)) == 1 and rest[0] == first:        # (2n − 1)!! Sⁿ
-        n = len(monomial) // 2
-        pairings = factorial(2 * n) // (2 ** n * factorial(n))
-        result: Number = pairings
-        for _ in range(n):
-            result = result * covariance[first][first]
-        return result
-    return sum(covariance[first][j] * _moment(rest[:k] + rest[k + 1:], covariance) for k, j in enumerate(rest))
-
-
-def antiderivative(field: Field, x: Number, tag: int, low: Number, high: Number) -> Number:
-    """Return the integral of a polynomial in one variable from low to high."""
-    if not (isinstance(x, Noise) and x.tag == tag):
-        return x * (high - low)
-    polynomial = x.polynomial()
-    if polynomial is None:
-        raise Unsupported("an integral of exponentials")
-    total: Number = 0
-    for monomial, coefficient in polynomial.items():
-        n = len(monomial) + 1
-        total = total + divide(field, coefficient * (whole_power(field, high, n) - whole_power(field, low, n)), n)
-    return total
-
-
-def expanded(x: Number, tag: int, value: Number) -> Number:
-    """Return a truncated series as the polynomial it is, at a value of its variable."""
-    if not (isinstance(x, Series) and x.tag == tag):
-        return x
-    total: Number = 0
-    for part in reversed(x.parts):
-        total = total * value + part
-    return total
-
-
-def fraction(x: Number) -> Fraction | None:
-    """Return an int or exact number as a fraction."""
-    if isinstance(x, int):
-        return Fraction(x)
-    try:
-        return Fraction(int(x.p), int(x.q))
-    except AttributeError:
-        return None
-
-
-__all__ = ["Dual", "Noise", "Series", "Tagged", "antiderivative", "base", "derivative", "divide", "expanded", "fraction",
-           "function", "gaussian_mean", "power", "reciprocal", "whole_power"]

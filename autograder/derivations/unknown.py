@@ -4,7 +4,8 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 
-from .fields import Balls, Number, Unsupported
+from .balls import Balls
+from .fields import Number, Unsupported
 from .models import Model
 from .tagged import Dual, Series, Tagged, function
 

@@ -6,12 +6,14 @@ import pytest
 from flint import arb
 
 from autograder import algebra as al
+from autograder.derivations.balls import Balls
 from autograder.derivations.equality import compare, exactly, value_of
 from autograder.derivations.evaluate import evaluate
-from autograder.derivations.fields import Balls, Exhausted, Inexact, Prime, Undefined, Unsupported
+from autograder.derivations.fields import Exhausted, Inexact, Undefined, Unsupported
 from autograder.derivations.generic import Generic
 from autograder.derivations.models import Sampler, coincidences, partitions
 from autograder.derivations.names import Clock, Names
+from autograder.derivations.prime import Prime
 
 x, y, eps = al.real("x y eps")
 s = al.positive("s")

@@ -4,8 +4,9 @@ import random
 import pytest
 
 from autograder import algebra as al
+from autograder.derivations.balls import Balls
 from autograder.derivations.evaluate import evaluate
-from autograder.derivations.fields import Balls, EvaluationError
+from autograder.derivations.fields import EvaluationError
 from autograder.derivations.models import Sampler
 from autograder.derivations.names import Names
 from autograder.derivations.signs import is_invertible, is_nonnegative, is_nonzero, is_pd, is_positive, is_psd, sign
