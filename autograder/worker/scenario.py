@@ -32,7 +32,8 @@ class _Cargo:
         file, first, text, node = _source(function)
         self.seen.add(node.name)
         self.functions.append((file, first, text))
-        names = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)} & function.__globals__.keys()
+        own = {*function.__code__.co_varnames, *function.__code__.co_cellvars}      # a parameter `A` is not the statement's A
+        names = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)} & function.__globals__.keys() - own
         bound = _imports(file)
         for name in sorted(names - self.seen):
             value = function.__globals__[name]
