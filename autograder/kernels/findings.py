@@ -51,7 +51,7 @@ class Teller:
         write: Function[..., str] = getattr(self, "_" + re.sub(r"(?<!^)([A-Z])", r"_\1", kind).lower())
         sentence = write(r, every) if kind in RACES else write(r)
         lines = tuple(n for n in (self.library.line(r.place), self.library.line(r.other_place) if r.other_place else 0) if n)
-        where = f" at {r.offset}" if kind == "OutOfBounds" else ""      # a race may show first at any element, a wrong index shows at its own
+        where = f" at {r.offset}" if kind == "OutOfBounds" else f" {r.extra} wait, {r.other_extra} gone" if kind == "MissedBarrier" else ""
         return Told(kind, sentence, lines, f"{kind} {self._kind_of_object(r)} {_verb(r.how)}{' ' + _verb(r.other_how) if r.other_place else ''}{where}")
 
     # ---- who, what, where

@@ -1,4 +1,4 @@
-// Vector addition on a GPU
+// CUDA vector addition
 //
 // 60 min · difficulty 2 · after gpu-execution-model
 //
