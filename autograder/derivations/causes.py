@@ -29,7 +29,7 @@ LARGEST_DENOMINATOR = 24        # of a constant that is named as a factor or an 
 def likely(before: Tree, after: Tree, setting: Setting, others: Sequence[Tree] = (), due: str = "the line above") -> str:
     """Return what probably went wrong between two lines that should be equal, or nothing; `others` equal `before` too."""
     search = _Search(before, after, setting)
-    if not search.points:
+    if not search.points or search.are_equal():
         return ""
     return search.constant(due) or search.repair() or search.loss((before, *others))
 
@@ -75,6 +75,10 @@ class _Search:
 
     def _value(self, tree: Tree, draw: Draw) -> Value:
         return Evaluator(draw.lifted(Balls(PRECISIONS[0])), self.clock).value(tree)
+
+    def are_equal(self) -> bool:
+        """Where the lines do not differ, there is nothing to explain."""
+        return all(relate("=", above, yours, PRECISIONS[0], False) is not False for _, above, yours in self.points)
 
     # ---- off by a constant
 

@@ -10,7 +10,7 @@ from .inequalities import inequality
 from .reasons import Refused, licence, sign_of
 from .setting import Case, Setting
 from .steps import Judged, equality
-from .telling import Account, Found
+from .telling import Account, Found, NotYet
 from .waypoints import shows
 
 AS_ASKED = frozenset({"T", "pow"})      # what a last line may still differ by from the goal: (AB)ᵀ for BᵀAᵀ, √x for x^(1/2)
@@ -29,6 +29,7 @@ class Goal:
     relation: str = "="
     through: tuple[Tree, ...] = ()
     steps: int = 1
+    strict: bool = False        # one line at least must be < or >
 
 
 @dataclass
@@ -37,6 +38,7 @@ class Walk:
     lines: list[tuple[int, Tree]]
     counts: list[int] = field(default_factory=lambda: [0])
     relation: str = "="
+    strict: bool = False
 
     @property
     def last(self) -> Tree:
@@ -151,6 +153,7 @@ class Chain:
         so_far.counts.append(counts)
         if line.relation != "=":
             so_far.relation = line.relation
+            so_far.strict = so_far.strict or line.relation in ("<", ">")
         self.account.add("✓", line.at, tree, line.relation, how)
         self._look_out(tree)
 
@@ -184,7 +187,7 @@ class Chain:
         relation = next((line.relation for line in entry.lines if line.relation != "="), "=")
         try:
             way = inner.follow(entry.lines, relation)
-        except AssertionError:
+        except NotYet:
             raise Refused(f"{name} is cited, but does not hold yet: finish it first") from None
         return "rel", way.relation, way.lines[0][1], way.last
 
@@ -194,6 +197,8 @@ class Chain:
         """The last line is what was to be shown, in its form; the way shows what it should, in steps enough."""
         at, last = way.lines[-1]
         self._check_end(at, last, goal)
+        if goal.strict and not way.strict:
+            self._unfinished(at, "the claim is strict: one of the lines is to say < or >, by something strict")
         if self.ahead:
             self._unfinished(at, NOT_SHOWN)
         if way.counts[-1] < goal.steps:

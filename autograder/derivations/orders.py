@@ -1,8 +1,14 @@
 """Proofs put in order: each statement after all it rests on, by any route through its graph of dependencies."""
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 Premises = tuple[frozenset[str], ...]        # each alternative: the statements and facts from which one follows at once
+
+
+def folded(fact: str) -> str:
+    """Return a cited fact as it is compared: however it was spaced and capitalised."""
+    return " ".join(fact.split()).casefold()
 
 
 @dataclass(frozen=True)
@@ -63,8 +69,13 @@ class Graph:
             if cited in self.sentences and cited not in placed:
                 return f"“{self.sentences[cited]}” is used before it is shown"
             if cited not in self.sentences and not self._is_fact(cited):
-                return f"“{cited}” is not among the facts that may be cited here"
+                return f"“{cited}” is not among the facts that may be cited here" + self._meant(cited)
         return ""
+
+    def _meant(self, cited: str) -> str:
+        facts = {premise for ways in self.needs.values() for way in ways for premise in way if premise not in self.sentences}
+        near = get_close_matches(cited, sorted(facts), 1)
+        return f"; did you mean “{near[0]}”?" if near else ""
 
     def _is_fact(self, cited: str) -> bool:
         return any(cited in way for ways in self.needs.values() for way in ways)

@@ -43,7 +43,7 @@ class Licence:
 
     @property
     def is_of_an_inequality(self) -> bool:
-        return bool(self.gains or self.word)
+        return bool(self.word) or any(not gain.exact for gain in self.gains)
 
 
 def licence(reason: Reason, setting: Setting, lemma: Callable[[str], Tree]) -> Licence:
@@ -185,6 +185,8 @@ def _gain(weight: Tree, ground: Ground, setting: Setting) -> Gain:
         fact = known(ground, setting)
         claim, name = fact.claim, _called(ground, setting)
         _check_range(ground, fact, setting)
+    if claim[1] == "!=":
+        raise Refused(f"{name} says that two things differ, not by how much: no bound follows from it")
     gap = _gap(claim) if claim[1] != "=" else difference(claim[3], claim[2])
     if free_names(weight) & {index for index, _, _ in ground.summed}:      # Σ weightᵢ · gapᵢ
         _check_weight(weight, claim, name, setting)

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Literal
 
-from ..algebra.tree import Tree
+from ..algebra.tree import ONE, Tree, flat
 from .causes import likely
 from .equality import Outcome
 from .patterns import Equation, rewritten
 from .reasons import Licence
-from .rules import ALGEBRA, Rule
-from .setting import Setting
+from .rules import ALGEBRA, RULES, Rule
+from .setting import Setting, added, difference
 from .telling import Found
 
 Verdict = Literal["follows", "same", "detour", "broken", "jump", "undecided", "refused"]
@@ -33,6 +33,8 @@ def equality(before: Tree, after: Tree, licence: Licence, setting: Setting, othe
         return Judged("same", found=Found(("this is the line above, in another order: a step is missing",)))
     if licence.is_of_an_inequality:
         return Judged("refused", found=Found((f"{licence.name} gives an inequality: begin the line with \"≤\" or \"≥\"",)))
+    if licence.gains:
+        return _by_sums(before, after, licence, setting)
     if licence.equations:
         return _by_equations(before, after, licence, setting, others)
     truth = setting.compare(before, after)
@@ -102,6 +104,16 @@ def _by_equations(before: Tree, after: Tree, licence: Licence, setting: Setting,
         if put.verdict == "undecided":
             return Judged("undecided", found=undecided(put))
     return Judged("jump", found=Found((f"true, but it does not follow from {licence.name} alone: make the other change in a line of its own",)))
+
+
+def _by_sums(before: Tree, after: Tree, licence: Licence, setting: Setting) -> Judged:
+    """Equations added up, with weights: what the line changes by is their sum, taken from either side."""
+    total = flat(added([gain.gap if gain.weight == ONE else ("*", gain.weight, gain.gap) for gain in licence.gains]))
+    change = difference(after, before)
+    if any(setting.agree(change, way, RULES["sum"].keeps) is True for way in (total, ("neg", total))):
+        return Judged("follows", licence.name, counts=True)
+    return Judged("broken", found=Found((f"what this line changes by is not {licence.name}",),
+                                        cause=likely(total, change, setting, due="what the equations give")))
 
 
 def _put_in(before: Tree, after: Tree, equations: Sequence[Equation]) -> list[tuple[Tree, Tree]]:

@@ -11,7 +11,7 @@ from . import openings
 from .answering import answered
 from .chains import Chain, Goal
 from .openings import Opened
-from .orders import Graph, Statement
+from .orders import Graph, Statement, folded
 from .solving import Solving
 from .telling import Account, Derivation, Found, NotYet
 from .witnesses import witnessed
@@ -71,7 +71,9 @@ def induces(base: Derivation, step: Derivation, claim: Claim, t: Expression, *, 
     for chain, value in ((base, ("num", first, 1)), (step, ("+", t.tree, ("num", 1, 1)))):
         opened = openings.chain(chain, [claim.left, claim.right, t], facts, (), hypothesis=claim.tree if chain is step else None)
         left, right = (substitute(side.tree, {name: value}) for side in (claim.left, claim.right))
-        account = _judged(opened, Goal(left, right, {"<": "<=", ">": ">="}.get(claim.relation, claim.relation), (), steps if chain is step else 0))
+        relation = {"<": "<=", ">": ">="}.get(claim.relation, claim.relation)
+        goal = Goal(left, right, relation, steps=steps if chain is step else 0, strict=relation != claim.relation)
+        account = _judged(opened, goal)
     if not any("hypothesis" in row.reason for row in account.rows):
         account.stop(account.rows[-1].line, Found(("the hypothesis is never used: then this is no step of an induction",), mark="…"))
     return account
@@ -112,7 +114,7 @@ def orders(chain: Derivation, needs: Mapping[Step, Sequence[Sequence[Step | str]
     """
     never = dict(never or {})
     graph = Graph({s.key: s.sentence for s in (*needs, *never)},
-                  {s.key: tuple(frozenset(p.key if isinstance(p, Step) else p for p in way) for way in ways) for s, ways in needs.items()},
+                  {s.key: tuple(frozenset(p.key if isinstance(p, Step) else folded(p) for p in way) for way in ways) for s, ways in needs.items()},
                   to.key, {s.key: why for s, why in never.items()})
     for trouble in graph.troubles():
         raise ValueError(trouble)
@@ -122,7 +124,7 @@ def orders(chain: Derivation, needs: Mapping[Step, Sequence[Sequence[Step | str]
     for line in record.lines:
         if line.step is None:
             account.stop(line.at, Found(("a statement of the list is due here: yield statement, what it rests on",)))
-        statement = Statement(line.at, line.step[0], (*line.reason.steps, *line.reason.facts))
+        statement = Statement(line.at, line.step[0], (*line.reason.steps, *map(folded, line.reason.facts)))
         objection = graph.objection(statement, placed)
         if objection:
             account.stop(line.at, Found((objection,)))

@@ -18,6 +18,9 @@ c, d = vector("c", K), vector("d", K)
 G = random("G", N(a, s**2))
 below = assume("below", c[k] <= d[k])
 positive_x = assume("positive x", x > 0)
+apart = assume("apart", Ne(x, y))
+even = assume("even", Eq(c[k], d[k])); K2 = integer("K2", 1, 4); m = integer("m", 1, 4); e, f_ = vector("e", 4), vector("f_", 4)
+ranged = assume("ranged", Eq(e[m], f_[m] + 1), over=(m, 1, K2))
 '''
 
 
@@ -71,6 +74,7 @@ REFUSED = {
     "not visible": ("x - y", '"≤", x, "nonnegative"', {}, "false here"),
     "a sum over part of a range": ("Sum(c[k], (k, 1, 2))", '"≤", Sum(d[k], (k, 1, 2)), Sum(below, (k, 1, 2))', {"given": "[below]"}, "cannot be summed"),
     "an inequality in an equality": ("x * y", '"≤", x**2 / 2 + y**2 / 2, young(x, y)', {"end": "to"}, "an equality"),
+    "a difference is no bound": ("x", '"≤", y, apart', {"given": "[apart]"}, "no bound follows"),
     "a name that stands for nothing": ("x", '"≤", x + 1, "slack"', {}, "no rule"),
 }
 
@@ -94,6 +98,22 @@ def test_an_inequality_is_tight_where_its_condition_holds(tmp_path):
     assert bound(tmp_path, "x * y", line, end="to", given="[Eq(x, y)]") is None
     said = bound(tmp_path, "x * y", line, end="to")
     assert said is not None and "neither given nor the case" in str(said)
+
+
+@pytest.mark.parametrize(("start", "line", "facts"), [
+    ("Sum(c[k], k) + a", "Sum(d[k], k) + a, Sum(even, k)", "[even]"), ("Sum(q[k] * c[k], k)", "Sum(q[k] * d[k], k), Sum(q[k] * even, k)", "[even]"),
+    ("Sum(e[m], (m, 1, K2))", "Sum(f_[m] + 1, (m, 1, K2)), Sum(ranged, (m, 1, K2))", "[ranged]"), ("c[k] + a", "d[k] + a, even", "[even]"),
+    ("Sum(d[k], k)", "Sum(c[k], k), Sum(even, k)", "[even]")])
+def test_equations_may_be_summed_too(start, line, facts, tmp_path):
+    said = bound(tmp_path, start, line, end="to", given=facts)
+    assert said is None, str(said)
+
+
+def test_summed_equations_explain_no_other_change(tmp_path):
+    said = bound(tmp_path, "Sum(c[k], k)", "Sum(d[k], k) + a, Sum(even, k)", end="to", given="[even]")
+    assert said is not None and "changes by is not Σ even" in str(said)
+    said = bound(tmp_path, "Sum(e[m], (m, 1, 4))", "Sum(f_[m] + 1, (m, 1, 4)), Sum(ranged, (m, 1, 4))", end="to", given="[ranged]")
+    assert said is not None and "sum it over just that range" in str(said)
 
 
 def test_a_lemma_may_be_an_inequality(tmp_path):

@@ -36,7 +36,7 @@ def test_another_way_to_the_same_statement_passes():
     ("b", ("b",), "a", "does not justify itself"), ("b", ("e",), "a", "nothing proves itself"), ("g", (), "a", "that is the theorem itself"),
     ("b", ("g",), "a", "that is the theorem itself"), ("d", ("b", "c"), "ab", "used before it is shown"), ("f", (), "a", "no part of this proof"),
     ("b", (), "a", "one more reason is needed"), ("d", (), "abc", "2 more reasons"), ("a", ("axiom",), "a", "stands above already"),
-    ("b", ("a", "magic"), "a", "not among the facts"),
+    ("b", ("a", "magic"), "a", "not among the facts"), ("d", ("a", "deep theorm"), "a", "did you mean “deep theorem”"),
 ])
 def test_an_objection_says_why(key, cited, placed, said):
     assert said in GRAPH.objection(Statement(3, key, cited), list(placed))

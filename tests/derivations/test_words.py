@@ -210,6 +210,33 @@ def test_an_induction_that_never_uses_its_hypothesis_is_none(tmp_path):
     assert "never used" in str(said) or "first line" in str(said), str(said)
 
 
+def test_a_strict_claim_needs_a_strict_line(tmp_path):
+    source = """
+from autograder.algebra import *
+a, b = real("a"), prob("b"); t, c = integer("t", 1, 5), vector("c", 7)
+falls = assume("falls", c[t + 1] < c[t]); weak = assume("weak", c[t + 1] <= c[t]); first = assume("first", c[1] < a)
+claim = c[t] < a
+def base():
+    yield c[1]
+    yield "<", a, first
+def step():
+    yield c[t + 1]
+    yield "≤", c[t], weak
+    yield "<", a, hypothesis
+def loose():
+    yield c[t + 1]
+    yield "≤", a, weak + hypothesis
+"""
+    module = loaded(source, tmp_path)
+    scope = vars(module)
+
+    def check(name):
+        return lambda yours: induces(yours.base, getattr(yours, name), scope["claim"], scope["t"], first=1, steps=1, given=[scope["weak"], scope["first"]])
+    assert judged(check("step"), module) is None
+    said = judged(check("loose"), module)
+    assert said is not None and "strict" in str(said)
+
+
 def test_an_induction_starts_where_its_counter_does():
     t = integer("t", 1, 6)
     with pytest.raises(ValueError, match="goes untested"):
