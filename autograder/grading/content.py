@@ -16,7 +16,7 @@ IMPORT = re.compile(r"^[ \t]*(from[ \t]+[\w.]+[ \t]+import[ \t]*(?:\([^)]*\)|[^\
 
 def content_key(exercise: Exercise, submission: Path) -> str:
     """Return one hash of everything a verdict on this file depends on, the seed apart."""
-    return digest([submission, exercise.checks, exercise.stub_file, *oracles(exercise), *engine()])
+    return digest([submission, exercise.checks, exercise.stub_file, *oracles(exercise), *engine(exercise.is_compiled)])
 
 
 def course_version(exercise: Exercise) -> str:
@@ -28,7 +28,7 @@ def answers_key(exercise: Exercise) -> str:
     """Return one hash of an exercise, its other answers and what judges them: what `grade verify` depends on."""
     import numpy
     answers = [exercise.answers] if exercise.answers.exists() else []
-    files = [exercise.solution, exercise.checks, exercise.stub_file, *answers, *oracles(exercise), *engine()]
+    files = [exercise.solution, exercise.checks, exercise.stub_file, *answers, *oracles(exercise), *engine(exercise.is_compiled)]
     return hashlib.blake2b(f"{digest(files)} numpy {numpy.__version__}".encode(), digest_size=16).hexdigest()
 
 
@@ -86,7 +86,9 @@ def _imports(text: str) -> ast.Module:
 
 
 @cache
-def engine() -> tuple[Path, ...]:
-    """Return the files of the engine that decide verdicts."""
+def engine(compiled: bool) -> tuple[Path, ...]:
+    """Return the files of the engine that decide verdicts; the emulator's count where something is compiled."""
     package = Path(__file__).resolve().parents[1]
-    return tuple(p for p in sorted(package.rglob("*.py")) if p.relative_to(package).parts[0].removesuffix(".py") not in FACES)
+    apart = FACES if compiled else (*FACES, "kernels")
+    files = [p for p in sorted(package.rglob("*.py")) if p.relative_to(package).parts[0].removesuffix(".py") not in apart]
+    return tuple(files + (sorted((package / "kernels" / "emulator").iterdir()) if compiled else []))
