@@ -80,8 +80,8 @@ def explanation(a: Tree, b: Tree, setting: Setting, most: int = 2) -> tuple[Rule
         for effects in combinations(told, count):
             if setting.clock.over:
                 return None
-            if count > 1 and any(set(effects[0]) <= set(effects[1]) or set(effects[1]) <= set(effects[0]) for _ in (0,)):
-                continue        # the union is one of the two, and neither did it alone
+            if any(one < other for one in effects for other in effects):
+                continue        # together they are one of them, and none did it alone
             if setting.agree(a, b, frozenset[str]().union(*effects)) is True:
                 return tuple(told[effect] for effect in effects)
         if count == 1 and setting.agree(a, b, everything) is not True:
@@ -90,12 +90,13 @@ def explanation(a: Tree, b: Tree, setting: Setting, most: int = 2) -> tuple[Rule
 
 
 def _by_equations(before: Tree, after: Tree, licence: Licence, setting: Setting, others: Sequence[Tree]) -> Judged:
-    if setting.agree(before, after) is True:
-        return Judged("follows", ALGEBRA.name)
     pairs = (*_put_in(before, after, licence.equations), *_put_in(setting.tidy(before), setting.tidy(after), licence.equations))
-    for a, b in dict.fromkeys(pairs):
+    for a, b in dict.fromkeys(((before, after), *pairs)):
         if setting.agree(a, b) is True:
-            return Judged("follows", licence.name, counts=True)
+            there = setting.compare(a, b)       # by algebra the same; but is the line defined wherever the one above is?
+            if there.verdict in ("different", "invalid"):
+                return _broken(a, b, there, setting, ())
+            return Judged("follows", ALGEBRA.name) if (a, b) == (before, after) else Judged("follows", licence.name, counts=True)
     truth = setting.compare(before, after)
     if not truth.holds:
         put = setting.compare(*next(iter(_put_in(before, after, licence.equations))))

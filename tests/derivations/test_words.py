@@ -123,6 +123,14 @@ def test_what_is_defined_above_stays_defined(tmp_path):
     assert step(tmp_path, "x + a", "x**2 / x + a", given="[x > 0]") is None
 
 
+def test_a_lemma_does_not_hide_a_division_by_zero(tmp_path):
+    assert step(tmp_path, "x + a", "y + a, Eq(x, y)", given="[Eq(x, y)]") is None
+    said = step(tmp_path, "x + a", "y**2 / y + a, Eq(x, y)", given="[Eq(x, y)]")
+    assert said is not None and "defined" in str(said)
+    said = step(tmp_path, "x + a", "x**2 / x + a, Eq(x, y)", given="[Eq(x, y)]")
+    assert said is not None and "defined" in str(said)
+
+
 @pytest.mark.parametrize(("divisor", "facts", "may"), [
     ("Sum(q[k] * z[k]**2, k)", "[]", False), ("u.T @ P @ u", "[]", False), ("x", "[]", False), ("s", "[]", True), ("Sum(q[k], k)", "[]", True),
     ("Sum(q[k] * z[k]**2, k)", "[Sum(q[k] * z[k]**2, k) > 0]", True), ("u.T @ P @ u", "[u.T @ P @ u > 0]", True), ("x", "[Ne(x, 0)]", True)])
@@ -257,7 +265,7 @@ def test_values_in_a_case_keep_its_sign(tmp_path):
 
 def test_an_author_is_told_of_a_check_that_cannot_be():
     x = real("x")
-    for wrong in (lambda: derives(None, x), lambda: derives(None, x, to=x, at_most=x), lambda: solves(None, x <= 1, x), lambda: solves(None, Eq(x, 1), x + 1)):
+    for wrong in (lambda: derives(None, x, to=x, also=["backpropagation"]), lambda: derives(None, x), lambda: derives(None, x, to=x, at_most=x), lambda: solves(None, x <= 1, x), lambda: solves(None, Eq(x, 1), x + 1)):
         with pytest.raises(ValueError):
             wrong()
 

@@ -126,7 +126,8 @@ def attempts(folder: Path) -> Iterator[str]:
 
 def limits(folder: Path) -> Iterator[str]:
     yield from ["", "## Where it fails", "",
-                "Each of these is tested to be as it stands; some accept more than one would like, some refuse what is right.", "", *table("limit", "example", "said")]
+                "Each of these is tested to be as it stands; some accept more than one would like, some refuse what is right.", "",
+                *table("limit", "example", "said")]
     for title, limit in words.LIMITS.items():
         said = words.said_of_limit(limit, folder)
         yield rows(title, " ; ".join(f"`{line}`" for line in limit["lines"]), "accepted" if said is None else said.message)
