@@ -3,6 +3,7 @@
 `right(topic, a, b)`: b is equal to a wherever a is defined. `wrong(topic, a, b, why)`: it is not; b may be a function, where the language
 itself refuses to build it. The first pairs of each group are the classic mistakes of the field, the others were written for this table.
 """
+# ruff: noqa: A004 - the language has its own abs, max and min
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -118,7 +119,7 @@ def wrong(topic: str, a: Expression, b: Answer, why: str = "") -> Pair:
 
 
 def scalar() -> Iterator[Pair]:
-    x, y, z, w, a, b, c, d = real("x y z w a b c d")
+    x, y, z, w, a = real("x y z w a")
     s, t, r, l1, l2, l3 = positive("s t r l1 l2 l3")
     p, q, o = prob("p q o")
     u, v = nonzero("u v")
@@ -174,7 +175,8 @@ def scalar() -> Iterator[Pair]:
     yield right("trust region", u / s * sqrt(2 * r / (u**2 / s + x**2 / t)), u / s / sqrt((u**2 / s + x**2 / t) / (2 * r)))
     yield right("returns", Sum(p**k, (k, 0, n - 1)), (1 - p**n) / (1 - p))
     yield right("sums", Sum(k, (k, 1, m)), m * (m + 1) / 2)
-    yield right("ELBO", p * log(s / p) + (1 - p) * log(t / (1 - p)) + p * log(p * (s + t) / s) + (1 - p) * log((1 - p) * (s + t) / t), log(s + t))
+    yield right("ELBO", p * log(s / p) + (1 - p) * log(t / (1 - p)) + p * log(p * (s + t) / s) + (1 - p) * log((1 - p) * (s + t) / t),
+                log(s + t))
     yield right("Gumbel", D(exp(-exp(-x)), x), exp(-x - exp(-x)))
     yield right("powers", (s**x)**y, s**(x * y))
     yield right("powers", s**log(t), t**log(s))
@@ -232,7 +234,8 @@ def scalar() -> Iterator[Pair]:
     yield wrong("nearly equal", x + Rational(1, 10**20), x, "10⁻²⁰")
     yield wrong("nearly equal", x * (1 + Rational(1, 10**25)), x, "one part in 10²⁵")
     yield wrong("GELU", x * (1 + erf(x / sqrt(2))) / 2, x / (1 + exp(-1702 * x / 1000)), "an approximation")
-    yield wrong("Stirling", lgamma(large + 1), (large + Rational(1, 2)) * log(large) - large + log(2 * pi) / 2 + 1 / (12 * large) - 1 / (360 * large**3),
+    yield wrong("Stirling", lgamma(large + 1),
+                (large + Rational(1, 2)) * log(large) - large + log(2 * pi) / 2 + 1 / (12 * large) - 1 / (360 * large**3),
                 "a series cut off")
     yield wrong("tanh", 1 - tanh(x)**2, 1 - tanh(x), "lost square")
     yield wrong("mirror descent", s * exp(-t * x), s - t * x, "a gradient step")
@@ -256,7 +259,8 @@ def scalar() -> Iterator[Pair]:
     yield wrong("mutual information", -log(1 - p**2) / 2, -log(1 - p) / 2, "lost square")
     yield wrong("whole numbers", y * cos(2 * pi * x), y, "x is real")
     yield wrong("expanding", (x + y + z + w)**8, (x + y + z + w)**7 * (x + y + z - w), "one sign")
-    yield wrong("expanding", (x + y)**6, x**6 + 6 * x**5 * y + 15 * x**4 * y**2 + 20 * x**3 * y**3 + 15 * x**2 * y**4 + 5 * x * y**5 + y**6, "5 for 6")
+    yield wrong("expanding", (x + y)**6,
+                x**6 + 6 * x**5 * y + 15 * x**4 * y**2 + 20 * x**3 * y**3 + 15 * x**2 * y**4 + 5 * x * y**5 + y**6, "5 for 6")
     yield wrong("Huber", huber, where(abs(x) <= 1, x**2 / 2, abs(x) - 1), "one branch")
     yield wrong("cases", max(x, 0), max(x, Rational(1, 1000)), "differs below 1/1000")
     yield wrong("cases", where(abs(x - 10) <= Rational(1, 100), 1, 0), 0, "differs near 10")
@@ -272,7 +276,7 @@ def scalar() -> Iterator[Pair]:
 
 
 def more_scalar() -> Iterator[Pair]:
-    x, y, z, w, h = real("x y z w h")
+    x, y, w, h = real("x y w h")
     s, t, r = positive("s t r")
     p, q = prob("p q")
     u, v = nonzero("u v")
@@ -432,14 +436,15 @@ def more_scalar() -> Iterator[Pair]:
 
 def least_squares() -> Iterator[Pair]:
     n, d = dim("n", 3, 5), dim("d", 2, 4)
-    X, y, w, l = matrix("X", n, d), vector("y", n), vector("w", d), positive("l")
+    X, y, w, penalty = matrix("X", n, d), vector("y", n), vector("w", d), positive("penalty")
     k = indices("k", n)
     margin = y[k] * Sum(X[k, indices("j", d)] * w[indices("j", d)], indices("j", d))
     r = X @ w - y
     yield right("gradient", 2 * X.T @ r, 2 * X.T @ X @ w - 2 * X.T @ y)
     yield right("gradient", D(norm2(r), w), 2 * X.T @ X @ w - 2 * X.T @ y)
-    yield right("ridge, two ways", inv(X.T @ X + l * eye(d)) @ X.T @ y, X.T @ inv(X @ X.T + l * eye(n)) @ y)
-    yield right("logistic Hessian", D(Sum(softplus(-margin), k), w[1], w[2]), Sum(y[k]**2 * sigmoid(margin) * sigmoid(-margin) * X[k, 1] * X[k, 2], k))
+    yield right("ridge, two ways", inv(X.T @ X + penalty * eye(d)) @ X.T @ y, X.T @ inv(X @ X.T + penalty * eye(n)) @ y)
+    yield right("logistic Hessian", D(Sum(softplus(-margin), k), w[1], w[2]),
+                Sum(y[k]**2 * sigmoid(margin) * sigmoid(-margin) * X[k, 1] * X[k, 2], k))
     yield wrong("gradient", 2 * X.T @ r, X.T @ r, "factor 2")
     yield wrong("gradient", 2 * X.T @ r, 2 * r.T @ X, "transposed")
     yield wrong("gradient", 2 * X.T @ r, 2 * X.T @ (y - X @ w), "sign")
@@ -450,7 +455,7 @@ def least_squares() -> Iterator[Pair]:
     yield right("expanding", norm2(r), w.T @ X.T @ X @ w - 2 * w.T @ X.T @ y + y.T @ y)
     yield right("expanding", r.T @ r, norm(r)**2)
     yield right("Hessian", D(D(norm2(r), w), w), 2 * X.T @ X)
-    yield right("ridge", D(norm2(r) + l * norm2(w), w), 2 * ((X.T @ X + l * eye(d)) @ w - X.T @ y))
+    yield right("ridge", D(norm2(r) + penalty * norm2(w), w), 2 * ((X.T @ X + penalty * eye(d)) @ w - X.T @ y))
     yield right("hat matrix", H @ H, H)
     yield right("hat matrix", H.T, H)
     yield right("hat matrix", tr(H), d)
@@ -460,8 +465,8 @@ def least_squares() -> Iterator[Pair]:
     yield wrong("expanding", norm2(r), w.T @ X.T @ X @ w - w.T @ X.T @ y + y.T @ y, "factor 2")
     yield wrong("expanding", norm2(r), w.T @ X.T @ X @ w + y.T @ y, "lost the middle term")
     yield wrong("Hessian", D(D(norm2(r), w), w), X.T @ X, "factor 2")
-    yield wrong("ridge", D(norm2(r) + l * norm2(w), w), 2 * (X.T @ X @ w - X.T @ y) + l * w, "factor 2 of the penalty")
-    yield wrong("ridge", inv(X.T @ X + l * eye(d)), inv(X.T @ X) + eye(d) / l, "inverse of a sum")
+    yield wrong("ridge", D(norm2(r) + penalty * norm2(w), w), 2 * (X.T @ X @ w - X.T @ y) + penalty * w, "factor 2 of the penalty")
+    yield wrong("ridge", inv(X.T @ X + penalty * eye(d)), inv(X.T @ X) + eye(d) / penalty, "inverse of a sum")
     yield wrong("hat matrix", tr(H), n, "rank")
     yield wrong("hat matrix", H, eye(n), "only where X is square")
     yield wrong("norm", D(norm(r), w), 2 * X.T @ r, "norm for norm²")
@@ -600,7 +605,8 @@ def definite_matrices() -> Iterator[Pair]:
     yield wrong("KL of Gaussians", kl, (tr(inv(B) @ A) + (m - x).T @ inv(B) @ (m - x) + log(det(B) / det(A))) / 2, "lost −d")
     yield wrong("KL of Gaussians", kl, (tr(inv(B) @ A) + (m - x).T @ inv(B) @ (m - x) - 2 + log(det(B) / det(A))) / 2, "true for d = 2")
     yield wrong("product of Gaussians", inv(inv(A) + inv(B)), A + B, "inverse of a sum")
-    yield wrong("natural gradient", sqrt(2 * k / (g.T @ inv(A) @ g)) * (inv(A) @ g), sqrt(2 * k / (g.T @ A @ g)) * (inv(A) @ g), "lost inverse")
+    yield wrong("natural gradient", sqrt(2 * k / (g.T @ inv(A) @ g)) * (inv(A) @ g), sqrt(2 * k / (g.T @ A @ g)) * (inv(A) @ g),
+                "lost inverse")
     yield wrong("Lyapunov", e * inv(A) @ B / 2, e * B @ inv(A) / 2, "A and B do not commute")
     yield wrong("order", A @ B, B @ A, "A and B do not commute")
     yield wrong("log determinant", logdet(A + B), logdet(A) + logdet(B), "log det of a sum")
@@ -684,7 +690,8 @@ def softmax_and_policies() -> Iterator[Pair]:
     yield wrong("cross-entropy", D(free, z[j]), p[j] - c[j], "needs Σ c = 1")
     yield wrong("policy gradient", Sum(D(p[k], z[j]) * f[k], k), p[j] * (1 - p[j]) * f[j], "only the diagonal")
     yield wrong("policy gradient", Sum(D(p[k], z[j]) * f[k], k), Sum(D(log(p[k]), z[j]) * f[k], k), "lost p")
-    yield wrong("variance", Sum(c[k] * (f[k] - Sum(c[m] * f[m], m))**2, k), Sum(c[k] * f[k]**2, k) - Sum(c[k] * f[k], k)**2, "needs Σ c = 1")
+    yield wrong("variance", Sum(c[k] * (f[k] - Sum(c[m] * f[m], m))**2, k), Sum(c[k] * f[k]**2, k) - Sum(c[k] * f[k], k)**2,
+                "needs Σ c = 1")
     yield wrong("KL", Sum(y[k] * log(y[k] / q[k]), k), Sum(q[k] * log(q[k] / y[k]), k), "swapped")
     yield wrong("Fisher", Sum(p[k] * D(log(p[k]), z[i]) * D(log(p[k]), z[j]), k), p[i] * delta(i, j), "lost −p pᵀ")
 

@@ -18,7 +18,7 @@ from autograder.algebra.render import latex
 from autograder.algebra.tree import Tree
 from autograder.derivations.equality import compare
 from autograder.derivations.names import Names
-from autograder.derivations.symbolic import Reader, _readable, _unfolded
+from autograder.derivations.symbolic import Reader, readable, unfolded
 from benchmarks.derivation_pairs import Pair, pairs
 
 Verdict = str       # "equal", "different" or "undecided"
@@ -55,7 +55,8 @@ class Score:
                 f"{100 * self.proved / max(1, self.equal):7.0f}% {statistics.median(ordered):9.1f} {p95:8.0f} {ordered[-1]:8.0f}")
 
 
-HEAD = f"{'':34} {'equal':>6} {'wrong':>6} {'rejected':>9} {'accepted':>9} {'undecided':>10} {'proved':>8} {'median ms':>9} {'p95':>8} {'most':>8}"
+COLUMNS = {"equal": 6, "wrong": 6, "rejected": 9, "accepted": 9, "undecided": 10, "proved": 8, "median ms": 9, "p95": 8, "most": 8}
+HEAD = f"{'':34} " + " ".join(f"{name:>{width}}" for name, width in COLUMNS.items())
 
 
 def ours(pair: Pair, seed: int, prove: float = 0.0) -> Verdict:
@@ -65,7 +66,7 @@ def ours(pair: Pair, seed: int, prove: float = 0.0) -> Verdict:
     return {"agrees": "equal", "invalid": "different"}.get(outcome.verdict, outcome.verdict)
 
 
-class OverTime(Exception):      # noqa: N818 - a signal, not an error
+class OverTime(Exception):
     """The limit of one comparison is over."""
 
 
@@ -85,7 +86,7 @@ def in_sympy(pair: Pair) -> tuple[Any, Any]:
     assert pair.b is not None
     names = Names({**pair.b.names, **pair.a.names})
     reader = Reader(names.declarations)
-    return reader.read(_unfolded(pair.a.tree, names)), reader.read(_unfolded(pair.b.tree, names))
+    return reader.read(unfolded(pair.a.tree, names)), reader.read(unfolded(pair.b.tree, names))
 
 
 def simplify(pair: Pair) -> Verdict:
@@ -101,13 +102,17 @@ def equals(pair: Pair) -> Verdict:
 
 
 def math_verify(pair: Pair) -> Verdict:
+    import logging
+
     from math_verify import parse, verify  # type: ignore[import-not-found]  # optional
     assert pair.b is not None
+    logging.disable(logging.WARNING)        # it warns at every call that its own time limit is off: ours is on
     sides = [parse(f"${latex(side.tree, {**pair.b.names, **pair.a.names})}$", parsing_timeout=None) for side in (pair.a, pair.b)]
     return "equal" if verify(*sides, timeout_seconds=None) else "different"
 
 
-RIVALS: dict[str, Callable[[Pair], Verdict]] = {"sympy.simplify(a − b) == 0": simplify, "a.equals(b)": equals, "Math-Verify, through LaTeX": math_verify}
+RIVALS: dict[str, Callable[[Pair], Verdict]] = {"sympy.simplify(a − b) == 0": simplify, "a.equals(b)": equals,
+                                                "Math-Verify, through LaTeX": math_verify}
 
 
 def expressible(pair: Pair) -> bool:
@@ -116,7 +121,7 @@ def expressible(pair: Pair) -> bool:
         return False
     names = Names({**pair.b.names, **pair.a.names})
     trees: Sequence[Tree] = (pair.a.tree, pair.b.tree)
-    return all(_readable(tree, names) for tree in trees)
+    return all(readable(tree, names) for tree in trees)
 
 
 def asked(rival: Callable[[Pair], Verdict], pair: Pair, limit: float) -> tuple[Verdict, float]:
@@ -126,7 +131,7 @@ def asked(rival: Callable[[Pair], Verdict], pair: Pair, limit: float) -> tuple[V
             verdict = rival(pair)
     except OverTime:
         verdict = "over time"
-    except Exception:       # noqa: BLE001 - whatever a rival raises counts as no decision
+    except Exception:       # whatever a rival raises counts as no decision
         verdict = "undecided"
     return verdict, 1e3 * (time.process_time() - start)
 

@@ -104,6 +104,7 @@ def example(question: Question, draw: Draw, evaluator: Evaluator) -> Counterexam
         return Counterexample(values, _float(entries_of(above)[0]) if not is_array(above) else None, None, None, str(error), None, sizes)
     except EvaluationError:
         return None
+    assert isinstance(evaluator.field, Balls)
     precision, approximate = evaluator.field.precision, evaluator.model.approximate
     for place, x, y in _entries(above, yours):
         if relate(question.relation, x, y, precision, approximate) is False:

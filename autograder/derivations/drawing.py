@@ -62,6 +62,8 @@ class Numbers:
         return odds / (1 + odds)
 
     def nonnegative(self) -> Number:
+        if self.style == "equal":
+            return abs(self.near[0])
         return fmpq(0) if self.style == "special" and self.rng.random() < .6 else self.positive()
 
     def nonzero(self) -> Number:
@@ -116,6 +118,10 @@ def _simplex(numbers: Numbers, rows: int, columns: int = 1) -> Array:
 
 def _rowstochastic(numbers: Numbers, rows: int, columns: int) -> Array:
     return Array((rows, columns), [x for _ in range(rows) for x in _shares(numbers, columns)])
+
+
+def _columnstochastic(numbers: Numbers, rows: int, columns: int) -> Array:
+    return as_matrix(transpose(_rowstochastic(numbers, columns, rows)))
 
 
 def _onehot(numbers: Numbers, rows: int, columns: int = 1) -> Array:
@@ -183,6 +189,6 @@ def _diagonal(kind: str) -> Callable[[Numbers, int, int], Array]:
 
 
 STRUCTURES: dict[str, Callable[..., Array]] = {
-    "simplex": _simplex, "joint": _simplex, "rowstochastic": _rowstochastic, "onehot": _onehot, "symmetric": _symmetric, "skew": _skew,
-    "columnstochastic": lambda numbers, n, m: transpose(_rowstochastic(numbers, m, n)), "spd": _spd, "psd": _psd, "orthonormal": _orthonormal, "lopsided": _lopsided,
+    "simplex": _simplex, "joint": _simplex, "rowstochastic": _rowstochastic, "columnstochastic": _columnstochastic, "onehot": _onehot,
+    "symmetric": _symmetric, "skew": _skew, "spd": _spd, "psd": _psd, "lopsided": _lopsided, "orthonormal": _orthonormal,
     "invertible": _regular, "full_column_rank": _regular, "diagonal": _diagonal("real"), "diagonal_positive": _diagonal("positive")}

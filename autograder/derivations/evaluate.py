@@ -94,7 +94,7 @@ class Evaluator:
 
     def defined(self, name: str) -> Value:
         """Return what a definition stands for, all its entries where it has indices."""
-        _, params, body, _ = self.names.declarations[name]
+        params = self.names.declarations[name][1]
         if not params:
             return self._definition(name, (), ())
         sizes = [self.range_of(param) for param in params]
@@ -233,7 +233,7 @@ def limits(e: Evaluator, tree: Tree) -> tuple[int, int]:
 
 
 def infinite(limit: Tree) -> bool:
-    return limit[-1] == "oo" or limit[0] == "neg" and limit[1][-1] == "oo"
+    return limit in (("sym", "oo"), ("neg", ("sym", "oo")))
 
 
 def _terms(e: Evaluator, tree: Tree) -> Iterator[Value]:

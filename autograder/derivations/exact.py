@@ -77,17 +77,18 @@ def _relates(relation: str, a: list[Any], b: list[Any]) -> bool:
 def _in_balls(draw: Draw, relation: str, left: Tree, right: Tree) -> bool:
     """Balls that separate decide; an equation between numbers that are no fractions can only be refuted."""
     for precision in PRECISIONS:
-        evaluator = Evaluator(draw.lifted(Balls(precision)), Clock(SECONDS))
+        field = Balls(precision)
+        evaluator = Evaluator(draw.lifted(field), Clock(SECONDS))
         try:
             differences = [x - y for x, y in zip(entries_of(evaluator.value(left)), entries_of(evaluator.value(right)), strict=True)]
-            signs = [evaluator.field.order(x) for x in differences]
+            signs = [field.order(x) for x in differences]
         except Undefined:
             return False
         except (Inexact, ValueError):
             continue
         except EvaluationError as error:
             raise Undecided(str(error)) from None
-        return any(signs) if relation == "!=" else all(evaluator.field.compare(relation, sign, 0) for sign in signs)
+        return any(signs) if relation == "!=" else all(field.compare(relation, sign, 0) for sign in signs)
     if relation in ("=", "<=", ">=", "!=") and _is_zero(draw, ("+", left, ("neg", right))):
         return relation != "!="
     raise Undecided("the two sides are too close to tell apart, and are no fractions")

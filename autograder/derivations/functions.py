@@ -9,7 +9,8 @@ from ..algebra.tree import ELEMENTWISE, Tree
 from . import arrays
 from .arrays import Array, Value, both, each
 from .fields import Exhausted, Number, Undefined, Unsupported
-from .generic import Generic, Ratio
+from .generic import Generic
+from .ratios import Ratio
 from .tagged import Tagged, base, function, power, whole_power
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ def _generic_indicator(e: Evaluator, claim: Tree) -> Number:
     difference = e.number(claim[2]) - e.number(claim[3])
     if isinstance(difference, Tagged):
         raise Unsupported("a derivative across cases")
+    assert isinstance(e.field, Generic)
     return e.field.indicator(claim[1], difference)
 
 
@@ -135,6 +137,11 @@ def _norm(e: Evaluator, a: Tree) -> Value:
     return function(e.field, "sqrt", arrays.sum_of_squares(e.value(a)))
 
 
+def _powers(e: Evaluator, a: Tree, n: Tree) -> Value:
+    exponent = e.number(n)
+    return each(lambda x: raised(e, x, exponent), e.value(a))
+
+
 FUNCTIONS: dict[str, Callable[..., Value]] = {
     "where": _where, "indicator": _indicator, "delta": _delta, "binomial": _binomial, "factorial": _factorial,
     "max": _largest("max"), "min": _largest("min"), "eye": _identity, "ones": _filled(1), "zeros": _filled(0), "norm": _norm,
@@ -149,7 +156,7 @@ FUNCTIONS: dict[str, Callable[..., Value]] = {
     "norm2": lambda e, a: arrays.sum_of_squares(e.value(a)),
     "frobenius2": lambda e, a: arrays.sum_of_squares(e.value(a)),
     "hadamard": lambda e, a, b: both(lambda x, y: x * y, e.value(a), e.value(b)),
-    "hadamard_power": lambda e, a, n: each(lambda x, m=e.number(n): raised(e, x, m), e.value(a)),
+    "hadamard_power": _powers,
     "kron": lambda e, a, b: arrays.kronecker(e.value(a), e.value(b)),
 }
 assert set(ELEMENTWISE).isdisjoint(set(FUNCTIONS) - {"factorial"})

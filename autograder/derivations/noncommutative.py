@@ -6,24 +6,19 @@ their own transposes; log det of a product is the sum of the log dets.
 """
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from ..algebra.shapes import NUMBER, UNIT, Shape, Shapes, Size, is_number
-from ..algebra.tree import ELEMENTWISE, Tree
-from .fields import EvaluationError, Exhausted
+from ..algebra.shapes import UNIT, Shape, Shapes, Size
+from .atoms import ONE, ZERO, Scalar, Unreadable, add_scalars, atom, frozen, multiply_scalars
+from .fields import Exhausted
 from .names import NOTHING, Clock, Names
 
 MOST_WORDS = 400
-MOST_PRODUCTS = 2000        # of monomials, in one multiplication
 LONGEST_WORD = 24
 MOST_CLEARINGS = 6          # inverses of sums multiplied away, one after the other
 SYMMETRIC = frozenset(("spd", "psd", "symmetric", "diagonal", "diagonal_positive"))
-
-
-class Unreadable(EvaluationError):
-    """An expression that is no polynomial in matrices."""
 
 
 class Letter(NamedTuple):
@@ -34,62 +29,8 @@ class Letter(NamedTuple):
 
 
 Word = tuple[Letter, ...]
-Monomial = tuple[tuple[Any, int], ...]                  # atoms with exponents, sorted
-Scalar = Mapping[Monomial, Fraction]
 Matrix = Mapping[Word, Scalar]                          # the empty word is the identity
-ONE: Scalar = {(): Fraction(1)}
-ZERO: Scalar = {}
 
-
-def prove_for_all_sizes(a: Tree, b: Tree, names: Names, clock: Clock) -> bool:
-    """Return whether two expressions are one polynomial in matrices, whatever the sizes."""
-    algebra = Algebra(names, clock)
-    return algebra.vanishes(algebra.read(("+", a, ("neg", b))))
-
-
-# ---- numbers: polynomials in atoms
-
-def add_scalars(p: Scalar, q: Scalar) -> Scalar:
-    result = dict(p)
-    for monomial, c in q.items():
-        total = result.get(monomial, Fraction(0)) + c
-        if total:
-            result[monomial] = total
-        else:
-            result.pop(monomial, None)
-    return result
-
-
-def multiply_scalars(p: Scalar, q: Scalar) -> Scalar:
-    if len(p) * len(q) > MOST_PRODUCTS:
-        raise Exhausted("a polynomial too long for a proof")
-    result: dict[Monomial, Fraction] = {}
-    for m, c in p.items():
-        for n, d in q.items():
-            monomial = _joined(m, n)
-            result[monomial] = result.get(monomial, Fraction(0)) + c * d
-    return {monomial: c for monomial, c in result.items() if c}
-
-
-def _joined(m: Monomial, n: Monomial) -> Monomial:
-    exponents = dict(m)
-    for atom, e in n:
-        exponents[atom] = exponents.get(atom, 0) + e
-    return tuple(sorted(((atom, e) for atom, e in exponents.items() if e), key=repr))
-
-
-def frozen(value: Any) -> Any:
-    """Return a polynomial as something that can be compared and hashed."""
-    if isinstance(value, Mapping):
-        return tuple(sorted(((key, frozen(inner)) for key, inner in value.items()), key=repr))
-    return value
-
-
-def atom(*key: Any, power: int = 1) -> Scalar:
-    return {((key, power),): Fraction(1)}
-
-
-# ---- matrices: polynomials in words
 
 class Algebra:
     """Reads expressions, and knows of each letter its shape and its laws."""
@@ -230,25 +171,7 @@ class Algebra:
             raise Unreadable("a matrix where a number is due")
         return p.get((), ZERO)
 
-    # ---- reading
-
-    def read(self, tree: Tree) -> Matrix:
-        """Return an expression as a polynomial in words; a number is a multiple of the empty word."""
-        self.clock.tick()
-        rule = READERS.get(tree[0])
-        if rule is None:
-            raise Unreadable(f"{tree[0]} in a polynomial of matrices")
-        return rule(self, tree)
-
-    def scalar(self, tree: Tree) -> Scalar:
-        if not is_number(self.shapes.of(tree, {})):
-            raise Unreadable("a matrix where a number is due")
-        return self.number(self.read(tree))
-
-    def size(self, tree: Tree) -> Scalar:
-        """Return the number of rows of a square matrix."""
-        shape = self.shapes.of(tree, {})
-        return self.extent(shape[0] if shape != NUMBER else UNIT)
+    # ---- inverses
 
     def extent(self, size: Size) -> Scalar:
         """Return a size as a polynomial in the dims."""
@@ -389,163 +312,3 @@ class Algebra:
                     rest = self.add(one, self.scaled(self.multiply({(letter,): ONE}, others), {(): Fraction(-1)}))
                     return i, i + 1 + n, self.scaled(rest, share)
         return None
-
-    # ---- log det
-
-    def log_determinant(self, tree: Tree) -> Scalar:
-        p = self.read(tree)
-        if len(p) != 1:
-            return atom("logdet", min(frozen(p), frozen(self.transposed(p)), key=repr))
-        (word, c), = p.items()
-        total = multiply_scalars(self.size(tree), self.log(c)) if c != ONE else ZERO
-        for letter in word:
-            if not self._is_square(letter):
-                return atom("logdet", frozen(p))
-            own: Scalar = self._log_determinant_of(self.inverses[letter.name]) if letter.name in self.inverses else atom("logdet", letter.name)
-            total = add_scalars(total, own if not letter.inverted else multiply_scalars(own, {(): Fraction(-1)}))
-        return total
-
-    def _log_determinant_of(self, p: Matrix) -> Scalar:
-        return atom("logdet", min(frozen(p), frozen(self.transposed(p)), key=repr))
-
-    def log(self, p: Scalar) -> Scalar:
-        """log of a product of atoms; of a sum it is an atom."""
-        if len(p) != 1:
-            return atom("log", frozen(p))
-        (monomial, c), = p.items()
-        if c <= 0:
-            return atom("log", frozen(p))
-        total: Scalar = ZERO if c == 1 else atom("log", c)
-        for key, e in monomial:
-            inner: Scalar = dict(key[1]) if key[0] == "exp" else atom("logdet", key[1]) if key[0] == "det" else atom("log", frozen(atom(*key)))
-            total = add_scalars(total, multiply_scalars(inner, {(): Fraction(e)}))
-        return total
-
-
-# ---- readers
-
-def _number(s: Algebra, tree: Tree) -> Matrix:
-    c = Fraction(tree[1], tree[2])
-    return {(): {(): c}} if c else {}
-
-
-def _name(s: Algebra, tree: Tree) -> Matrix:
-    name = tree[1]
-    declaration = s.declarations.get(name, NOTHING)
-    if declaration[0] == "definition" and not declaration[1]:
-        return s.read(declaration[2])
-    shape = NUMBER if name == "pi" else s.shapes.name(name, {})
-    if shape == NUMBER:
-        return {(): atom("name", name)}
-    if len(shape) != 2 or declaration[0] == "definition":
-        raise Unreadable("an array in a polynomial of matrices")
-    return s.term((Letter(name, False, False),), ONE)
-
-
-def _plus(s: Algebra, tree: Tree) -> Matrix:
-    total: Matrix = {}
-    for part in tree[1:]:
-        total = s.add(total, s.read(part))
-    return total
-
-
-def _times(s: Algebra, tree: Tree) -> Matrix:
-    result: Matrix = {(): ONE}
-    for part in tree[1:]:
-        result = s.multiply(result, s.read(part))
-    return result
-
-
-def _power(s: Algebra, tree: Tree) -> Matrix:
-    n = tree[2]
-    if n[0] != "num" or n[2] != 1 or abs(n[1]) > 8:
-        if is_number(s.shapes.of(tree[1], {})):
-            return {(): atom("power", frozen(s.scalar(tree[1])), frozen(s.scalar(n)))}
-        raise Unreadable("a power of a matrix")
-    base = s.read(tree[1])
-    if n[1] < 0:
-        number = is_number(s.shapes.of(tree[1], {}))
-        base = {(): s.reciprocal(s.number(base))} if number else s.inverse(base, s.shapes.of(tree[1], {}))
-    result: Matrix = {(): ONE}
-    for _ in range(abs(n[1])):
-        result = s.multiply(result, base)
-    return result
-
-
-def _quotient(s: Algebra, tree: Tree) -> Matrix:
-    return s.scaled(s.read(tree[1]), s.reciprocal(s.scalar(tree[2])))
-
-
-def _function(s: Algebra, tree: Tree) -> Matrix:
-    rule = FUNCTIONS.get(tree[1])
-    if rule is not None:
-        return rule(s, tree)
-    if len(tree) == 3 and is_number(s.shapes.of(tree[2], {})) and is_number(s.shapes.of(tree, {})) and tree[1] in ELEMENTWISE:
-        return {(): atom(tree[1], frozen(s.scalar(tree[2])))}
-    raise Unreadable(f"{tree[1]} in a polynomial of matrices")
-
-
-def _trace(s: Algebra, tree: Tree) -> Matrix:
-    total: Scalar = ZERO
-    for word, c in s.settled(s.read(tree[2])).items():
-        trace = s.trace_of(word) if s._cyclically_cancelled(word) else _identity_trace(s, tree[2], word)
-        total = add_scalars(total, multiply_scalars(c, trace))
-    return {(): total} if total else {}
-
-
-def _identity_trace(s: Algebra, tree: Tree, word: Word) -> Scalar:
-    """tr of what rotates to 1: as many ones as the matrix that is left has rows."""
-    if not word:
-        return s.size(tree)
-    return s.extent(s.shape(word[len(word) // 2])[0])
-
-
-def _squares(s: Algebra, tree: Tree) -> Matrix:
-    return _trace(s, ("fn", "tr", ("@", ("T", tree[2]), tree[2])))
-
-
-def _inverse(s: Algebra, tree: Tree) -> Matrix:
-    shape = s.shapes.of(tree[2], {})
-    return {(): s.reciprocal(s.scalar(tree[2]))} if is_number(shape) else s.inverse(s.settled(s.read(tree[2])), shape)
-
-
-def _log(s: Algebra, tree: Tree) -> Matrix:
-    value = s.log(s.scalar(tree[2]))
-    return {(): value} if value else {}
-
-
-def _log_determinant(s: Algebra, tree: Tree) -> Matrix:
-    value = s.log_determinant(tree[2])
-    return {(): value} if value else {}
-
-
-def _determinant(s: Algebra, tree: Tree) -> Matrix:
-    """det of a product is the product of the dets; of anything else it is an atom."""
-    total = s.log_determinant(tree[2])
-    result: Scalar = ONE
-    for monomial, c in total.items():
-        if len(monomial) != 1 or monomial[0][0][0] != "logdet" or monomial[0][1] != 1 or c.denominator != 1:
-            return {(): atom("det", frozen(s.read(tree[2])))}
-        result = multiply_scalars(result, atom("det", monomial[0][0][1], power=int(c)))
-    return {(): result}
-
-
-def _ones(s: Algebra, tree: Tree) -> Matrix:
-    """A column of ones, or the product of one and a row of them."""
-    rows, columns = s.shapes.of(tree, {})
-    key = ("ones", rows)
-    s.extents[key] = (rows, UNIT)
-    column: Matrix = {(Letter(key, False, False),): ONE}
-    if columns == UNIT:
-        return column
-    s.extents["ones", columns] = (columns, UNIT)
-    return s.multiply(column, {(Letter(("ones", columns), True, False),): ONE})
-
-
-FUNCTIONS: dict[str, Callable[[Algebra, Tree], Matrix]] = {
-    "tr": _trace, "norm2": _squares, "frobenius2": _squares, "inv": _inverse, "log": _log, "logdet": _log_determinant, "det": _determinant,
-    "ones": _ones, "eye": lambda s, tree: {(): ONE}, "zeros": lambda s, tree: {}}
-
-READERS: dict[str, Callable[[Algebra, Tree], Matrix]] = {
-    "num": _number, "sym": _name, "+": _plus, "*": _times, "@": _times, "/": _quotient, "^": _power, "fn": _function,
-    "neg": lambda s, tree: s.scaled(s.read(tree[1]), {(): Fraction(-1)}), "T": lambda s, tree: s.transposed(s.read(tree[1]))}

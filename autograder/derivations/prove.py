@@ -2,23 +2,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import product
 from math import prod
 
 from ..algebra.tree import ONE, RANGED, Tree, walk
 from .arrays import Array, Value, as_matrix, entries_of, identity, inverse, multiply, transpose
 from .evaluate import Evaluator
-from .fields import EvaluationError, Field
+from .fields import EvaluationError
 from .generic import Generic
+from .matrix_proofs import prove_for_all_sizes
 from .models import Model, coincidences, size
 from .names import Clock, Names
-from .noncommutative import prove_for_all_sizes
 from .tagged import base
 
 MOST_CASES = 130            # sizes, whole numbers and places of indices to go through
 MOST_INDETERMINATES = 90
-APPROXIMATE = ("integral",)
 
 
 def prove(a: Tree, b: Tree, names: Names, clock: Clock, *, slow: float = 0.0) -> str | None:
@@ -96,7 +95,8 @@ class Cases:
 
     def clause(self) -> str:
         """Return what the proof is for, to the letter."""
-        ranges = [f"{name} = {choice[0]} … {choice[-1]}" for name, choice in (*self.dims.items(), *self.integers.items()) if len(choice) > 1]
+        ranges = [f"{name} = {choice[0]} … {choice[-1]}" for name,
+                  choice in (*self.dims.items(), *self.integers.items()) if len(choice) > 1]
         return "as rational functions" + (f", for each {', '.join(ranges)}" if ranges else "")
 
 
@@ -116,7 +116,7 @@ def _treats_alike(tree: Tree, names: Names) -> bool:
             bare += len(node) - 2
         if node[0] in RANGED and (node[3] != ONE or node[4][0] != "sym" or names.kind(node[4][1]) != "dim"):
             return False
-    return bare == sum(node[0] == "sym" and node[1] in indices for node in walk(tree))
+    return bool(bare == sum(node[0] == "sym" and node[1] in indices for node in walk(tree)))
 
 
 def _interval(names: Names, name: str) -> range:
@@ -188,7 +188,8 @@ def _square(field: Generic) -> Value:
     return u * u
 
 
-SCALARS = {"real": lambda field: field.indeterminate(), "positive": lambda field: field.indeterminate(positive=True),
+SCALARS: dict[str, Callable[[Generic], Value]] = {
+           "real": lambda field: field.indeterminate(), "positive": lambda field: field.indeterminate(positive=True),
            "nonzero": lambda field: field.indeterminate(nonzero=True), "gt1": lambda field: field.indeterminate(positive=True) + 1,
            "prob": _odds, "unit": _unit, "nonneg": _square}
 
@@ -215,31 +216,40 @@ def _columnstochastic(model: GenericModel, shape: tuple[int, ...]) -> Array:
     return as_matrix(transpose(_rowstochastic(model, shape[::-1])))
 
 
-def _patterned(sign: int) -> object:
-    def build(model: GenericModel, shape: tuple[int, ...]) -> Array:
-        n = shape[0]
-        upper = {(i, j): model.field.indeterminate() for i in range(n) for j in range(i, n)}
-        return Array(shape, [upper[i, j] if i <= j else upper[j, i] * sign if sign > 0 or i != j else 0 for i in range(n) for j in range(n)]) \
-            if sign > 0 else Array(shape, [0 if i == j else upper[i, j] if i < j else -upper[j, i] for i in range(n) for j in range(n)])
-    return build
+def _symmetric(model: GenericModel, shape: tuple[int, ...]) -> Array:
+    n = shape[0]
+    upper = {(i, j): model.field.indeterminate() for i in range(n) for j in range(i, n)}
+    return Array(shape, [upper[min(i, j), max(i, j)] for i in range(n) for j in range(n)])
 
 
-def _gram(*, definite: bool) -> object:
-    """L Lᵀ with a positive diagonal (every spd matrix is one), or B Bᵀ (every psd matrix is one)."""
-    def build(model: GenericModel, shape: tuple[int, ...]) -> Array:
-        n = shape[0]
-        field = model.field
-        factor = Array(shape, [field.indeterminate(positive=definite and i == j) if j <= i or not definite else 0 for i in range(n) for j in range(n)])
-        return as_matrix(multiply(factor, transpose(factor))) if n > 1 else Array(shape, [factor.entries[0] * factor.entries[0]])
-    return build
+def _skew(model: GenericModel, shape: tuple[int, ...]) -> Array:
+    n = shape[0]
+    upper = {(i, j): model.field.indeterminate() for i in range(n) for j in range(i + 1, n)}
+    return Array(shape, [0 if i == j else upper[i, j] if i < j else -upper[j, i] for i in range(n) for j in range(n)])
+
+
+def _spd(model: GenericModel, shape: tuple[int, ...]) -> Array:
+    """L Lᵀ, L lower triangular with a positive diagonal: every spd matrix is one."""
+    n = shape[0]
+    return _gram([[model.field.indeterminate(positive=i == j) if j <= i else 0 for j in range(n)] for i in range(n)])
+
+
+def _psd(model: GenericModel, shape: tuple[int, ...]) -> Array:
+    """B Bᵀ: every psd matrix is one."""
+    return _gram([[model.field.indeterminate() for _ in range(shape[0])] for _ in range(shape[0])])
+
+
+def _gram(rows: list[list[Value]]) -> Array:
+    n = len(rows)
+    return Array((n, n), [sum(a * b for a, b in zip(p, q, strict=True)) for p in rows for q in rows])
 
 
 def _orthonormal(model: GenericModel, shape: tuple[int, ...]) -> Array:
-    """Cayley: (I + K)⁻¹(I − K) comes as near as one likes to every rotation, and its first columns to all orthonormal ones if they are fewer."""
+    """Cayley: (I + K)⁻¹(I − K) comes as near as one likes to every rotation, its first columns to all orthonormal ones if they are fewer."""
     n = shape[0]
     if shape[1] == n:
         raise EvaluationError("reflections are not reached")
-    k = STRUCTURED["skew"](model, (n, n)).entries
+    k = _skew(model, (n, n)).entries
     one = identity(n).entries
     model.dense = True
     plus, minus = (Array((n, n), [x + sign * y for x, y in zip(one, k, strict=True)]) for sign in (1, -1))
@@ -247,17 +257,16 @@ def _orthonormal(model: GenericModel, shape: tuple[int, ...]) -> Array:
     return Array(shape, [x for row in rows for x in row[:shape[1]]])
 
 
-def _diagonal(kind: str) -> object:
-    return lambda model, shape: Array(shape, [SCALARS[kind](model.field) if i == j else 0 for i in range(shape[0]) for j in range(shape[0])])
+def _diagonal(kind: str) -> Callable[[GenericModel, tuple[int, ...]], Array]:
+    return lambda model, shape: Array(shape,
+                                      [SCALARS[kind](model.field) if i == j else 0 for i in range(shape[0]) for j in range(shape[0])])
 
 
 def _free(model: GenericModel, shape: tuple[int, ...]) -> Array:
     return Array(shape, [model.field.indeterminate() for _ in range(prod(shape))])
 
 
-STRUCTURED: dict = {
+STRUCTURED: dict[str, Callable[[GenericModel, tuple[int, ...]], Array]] = {
     "simplex": _simplex, "joint": _simplex, "rowstochastic": _rowstochastic, "columnstochastic": _columnstochastic,
-    "symmetric": _patterned(1), "skew": _patterned(-1), "spd": _gram(definite=True), "psd": _gram(definite=False), "orthonormal": _orthonormal,
+    "symmetric": _symmetric, "skew": _skew, "spd": _spd, "psd": _psd, "orthonormal": _orthonormal,
     "invertible": _free, "full_column_rank": _free, "diagonal": _diagonal("real"), "diagonal_positive": _diagonal("positive")}
-
-__all__ = ["Field", "prove", "walk"]

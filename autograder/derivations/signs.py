@@ -18,12 +18,14 @@ Possible = frozenset[int]       # of −1, 0 and 1
 
 POSITIVE, NEGATIVE, ZERO_SIGN = frozenset((1,)), frozenset((-1,)), frozenset((0,))
 NONNEGATIVE, NONPOSITIVE, NONZERO, ANY = frozenset((0, 1)), frozenset((-1, 0)), frozenset((-1, 1)), frozenset((-1, 0, 1))
+ONE_SIDED = (POSITIVE, NEGATIVE, NONNEGATIVE, NONPOSITIVE, ZERO_SIGN)
 WORDS: dict[Possible, Sign] = {POSITIVE: "positive", NEGATIVE: "negative", ZERO_SIGN: "zero", NONNEGATIVE: "nonnegative",
                                NONPOSITIVE: "nonpositive", NONZERO: "nonzero", ANY: "unknown", frozenset(): "unknown"}
 KINDS: dict[str, Possible] = {"positive": POSITIVE, "prob": POSITIVE, "gt1": POSITIVE, "nonneg": NONNEGATIVE, "nonzero": NONZERO,
                               "simplex": POSITIVE, "joint": POSITIVE, "rowstochastic": POSITIVE, "columnstochastic": POSITIVE,
                               "onehot": NONNEGATIVE, "dim": POSITIVE, "index": POSITIVE}
 BELOW_ONE = frozenset(("prob", "unit", "simplex", "joint", "rowstochastic", "columnstochastic"))    # entries of size less than 1
+INSIDE_ONE, UP_TO_ONE = ("sigmoid", "tanh", "erf"), ("sin", "cos", "sign", "delta", "indicator")      # functions
 AT_MOST_ONE = BELOW_ONE | {"onehot"}
 RELATED: dict[str, Possible] = {"<": NEGATIVE, "<=": NONPOSITIVE, ">": POSITIVE, ">=": NONNEGATIVE, "=": ZERO_SIGN, "!=": NONZERO}
 
@@ -107,7 +109,8 @@ class Signs:
 
     def is_number(self, tree: Tree) -> bool:
         try:
-            return is_number(self.shapes.of(tree, {node[2]: () for node in walk(tree) if node[0] in ("sum", "prod", "E")} | self._loose(tree)))
+            bound = {node[2]: () for node in walk(tree) if node[0] in ("sum", "prod", "E")}
+            return is_number(self.shapes.of(tree, bound | self._loose(tree)))
         except ShapeError:
             return True
 
@@ -209,7 +212,7 @@ def _size(s: Signs, tree: Tree) -> str:
     if op == "neg":
         return _size(s, tree[1])
     if op == "fn":
-        return "below" if tree[1] in ("sigmoid", "tanh", "erf") else "at most" if tree[1] in ("sin", "cos", "sign", "delta", "indicator") else ""
+        return "below" if tree[1] in INSIDE_ONE else "at most" if tree[1] in UP_TO_ONE else ""
     if op == "^" and s.of(tree[2]) <= POSITIVE and tree[2][0] == "num" and tree[2][2] == 1:
         return _size(s, tree[1])
     if op == "^" and s.of(tree[1]) <= POSITIVE and s.of(tree[2]) <= POSITIVE:
@@ -269,7 +272,9 @@ def _sum(s: Signs, tree: Tree) -> Possible:
     inner = s.of(tree[1])
     size = tree[4]
     never_empty = tree[3] == ONE and (s.of(size) <= POSITIVE)
-    return inner if len(inner) == 1 and never_empty else inner | ZERO_SIGN if inner in (POSITIVE, NEGATIVE, NONNEGATIVE, NONPOSITIVE, ZERO_SIGN) else ANY
+    if len(inner) == 1 and never_empty:
+        return inner
+    return inner | ZERO_SIGN if inner in ONE_SIDED else ANY
 
 
 def _product_over(s: Signs, tree: Tree) -> Possible:
@@ -281,10 +286,11 @@ def _mean(s: Signs, tree: Tree) -> Possible:
     """A mean of what is positive: by a Gaussian positive; by a column of weights, if they are probabilities."""
     inner, law = s.of(tree[1]), tree[3]
     if law[:2] == ("fn", "N"):
-        return inner if inner in (POSITIVE, NEGATIVE, NONNEGATIVE, NONPOSITIVE) else ANY
+        return inner if inner in ONE_SIDED else ANY
     weights = KINDS.get(s.kind(law) or "", ANY)
-    return inner if weights == POSITIVE and inner in (POSITIVE, NEGATIVE, NONNEGATIVE, NONPOSITIVE) else \
-        inner | ZERO_SIGN if weights == NONNEGATIVE and inner in (POSITIVE, NEGATIVE, NONNEGATIVE, NONPOSITIVE) else ANY
+    if inner not in ONE_SIDED or not weights <= NONNEGATIVE:
+        return ANY
+    return inner if weights == POSITIVE else inner | ZERO_SIGN
 
 
 def _integral(s: Signs, tree: Tree) -> Possible:
@@ -314,7 +320,8 @@ def _function(s: Signs, tree: Tree) -> Possible:
     if name in ("abs", "sqrt"):
         return frozenset(abs(x) for x in inner) if name == "abs" else inner & NONNEGATIVE or NONNEGATIVE
     if name in ("norm", "norm2", "frobenius2"):
-        return POSITIVE if not s.is_number(arguments[0]) and s.kind(arguments[0]) in ("nonzero", "positive", "simplex", "onehot") else NONNEGATIVE
+        never_zero = not s.is_number(arguments[0]) and s.kind(arguments[0]) in ("nonzero", "positive", "simplex", "onehot")
+        return POSITIVE if never_zero else NONNEGATIVE
     if name in ("gamma", "lgamma") and inner <= POSITIVE:
         return POSITIVE if name == "gamma" else ANY
     if name in ("sinh", "tanh", "atan", "asin", "erf", "sign"):

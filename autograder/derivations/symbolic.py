@@ -23,10 +23,10 @@ FUNCTIONS = frozenset("exp log sqrt abs sign sin cos tan asin acos atan sinh cos
 
 def proves(a: Tree, b: Tree, names: Names, seconds: float) -> bool:
     """Return whether SymPy simplifies a − b to 0 within the time; only for expressions of numbers."""
-    if not _readable(a, names) or not _readable(b, names):
+    if not readable(a, names) or not readable(b, names):
         return False
     declared = {name: names.declarations[name] for name in names.needs(a) | names.needs(b)}
-    question = {"a": write(_unfolded(a, names)), "b": write(_unfolded(b, names)), "declarations": write_declarations(declared)}
+    question = {"a": write(unfolded(a, names)), "b": write(unfolded(b, names)), "declarations": write_declarations(declared)}
     try:
         child = subprocess.run([sys.executable, "-I", "-m", __name__], input=json.dumps(question), capture_output=True, text=True,
                                timeout=seconds + STARTING, check=False)
@@ -35,14 +35,14 @@ def proves(a: Tree, b: Tree, names: Names, seconds: float) -> bool:
     return child.returncode == 0 and child.stdout.strip() == "proved"
 
 
-def _readable(tree: Tree, names: Names) -> bool:
+def readable(tree: Tree, names: Names) -> bool:
     kinds = {names.kind(name) for name in names.needs(tree)}
     if not kinds <= {*KINDS, "integer", "definition", "nothing"}:
         return False
-    return all(node[0] in READABLE and (node[0] != "fn" or node[1] in FUNCTIONS) for node in walk(_unfolded(tree, names)))
+    return all(node[0] in READABLE and (node[0] != "fn" or node[1] in FUNCTIONS) for node in walk(unfolded(tree, names)))
 
 
-def _unfolded(tree: Tree, names: Names) -> Tree:
+def unfolded(tree: Tree, names: Names) -> Tree:
     for _ in range(len(names.declarations)):
         bodies = {name: names.declarations[name][2] for name in names.needs(tree)
                   if names.kind(name) == "definition" and not names.declarations[name][1]}

@@ -46,7 +46,8 @@ def test_random_steps_get_an_answer():
         assert used(first.tree, second.tree, names) <= FEATURES.keys() and sign(first.tree, names)
 
 
-WORDS = ["num", "sym", "+", "*", "@", "/", "neg", "^", "T", "idx", "fn", "sum", "D", "at", "E", "integral", "mod", "block", "rel", "call", "x", "y", "k",
+WORDS = ["num", "sym", "+", "*", "@", "/", "neg", "^", "T", "idx", "fn", "sum", "D", "at", "E", "integral", "mod", "block", "rel", "call",
+         "x", "y", "k",
          "exp", "log", "inv", "N", "pi", "oo", "__import__", "eval", "os.system('true')", "<=", "=", "eye", "delta"]
 DECLARED = {"x": ("real",), "y": ("positive",), "k": ("index", ("num", 3, 1)), "v": ("vector", ("num", 3, 1), "real")}
 
@@ -61,15 +62,22 @@ def random_value(rng: random.Random, depth: int):
 def likely_value(rng: random.Random, depth: int):
     """Data that is nearly a tree, so that a good part of it is read."""
     if depth == 0:
-        return rng.choice([["num", rng.randint(-3, 9), 1], ["sym", "x"], ["sym", "y"], ["sym", "k"], ["sym", "v"], ["num", 1, 2], ["sym", "nobody"]])
+        return rng.choice([["num", rng.randint(-3, 9), 1], ["sym", "x"], ["sym", "y"], ["sym", "k"], ["sym", "v"], ["num", 1, 2],
+                           ["sym", "nobody"]])
     def down():
         return likely_value(rng, depth - 1)
     return rng.choice([
-        lambda: ["+", down(), down()], lambda: ["*", down(), down()], lambda: ["@", down(), down()], lambda: ["/", down(), down()], lambda: ["^", down(), down()],
-        lambda: ["neg", down()], lambda: ["T", down()], lambda: ["fn", rng.choice(["exp", "log", "inv", "det", "tr", "gamma", "diag", "vec", "norm"]), down()],
-        lambda: ["sum", down(), "k", down(), down()], lambda: ["D", down(), ["sym", rng.choice("xykv")]], lambda: ["at", down(), "x", down()],
-        lambda: ["E", down(), "x", ["fn", "N", down(), down()]], lambda: ["integral", down(), "x", down(), down()], lambda: ["mod", down(), "x", 3],
-        lambda: ["idx", down(), down()], lambda: ["block", [[down(), down()]]], lambda: ["fn", "where", ["rel", "<", down(), down()], down(), down()],
+        lambda: ["+", down(), down()], lambda: ["*", down(), down()], lambda: ["@", down(), down()], lambda: ["/", down(),
+                                                                                                              down()], lambda: ["^",
+                                                                                                                                down(), down()],
+        lambda: ["neg", down()], lambda: ["T", down()], lambda: ["fn", rng.choice(["exp", "log", "inv", "det", "tr", "gamma", "diag",
+                                                                                   "vec", "norm"]), down()],
+        lambda: ["sum", down(), "k", down(), down()], lambda: ["D", down(), ["sym", rng.choice("xykv")]], lambda: ["at", down(), "x",
+                                                                                                                   down()],
+        lambda: ["E", down(), "x", ["fn", "N", down(), down()]], lambda: ["integral", down(), "x", down(), down()], lambda: ["mod", down(),
+                                                                                                                             "x", 3],
+        lambda: ["idx", down(), down()], lambda: ["block", [[down(), down()]]], lambda: ["fn", "where", ["rel", "<", down(), down()],
+                                                                                         down(), down()],
         lambda: random_value(rng, 2)])()
 
 

@@ -17,7 +17,8 @@ s, t = al.positive("s t")
 p, c = al.prob("p"), al.unit("c")
 g = al.nonzero("g")
 n = al.dim("n", 2, 4)
-A, P, B, F = al.matrix("A", n, n, al.spd), al.matrix("P", n, n, al.psd), al.matrix("B", n, n), al.matrix("F", al.dim("m", 4, 5), n, al.full_column_rank)
+A, P, B, F = al.matrix("A", n, n, al.spd), al.matrix("P", n, n, al.psd), al.matrix("B", n, n), al.matrix("F", al.dim("m", 4, 5), n,
+                                                                                                         al.full_column_rank)
 v = al.vector("v", n)
 q = al.vector("q", n, al.simplex)
 k = al.indices("k", n)
@@ -27,7 +28,8 @@ VISIBLE = [
     (s + t, "positive"), (s - t, "unknown"), (1 - p, "positive"), (1 - c**2, "positive"), (1 + c, "positive"), (p - 1, "unknown"),
     (v.T @ A @ v, "nonnegative"), (v.T @ B @ v, "unknown"), (v.T @ v, "nonnegative"), ((B @ v).T @ A @ B @ v, "unknown"),
     (al.exp(x), "positive"), (al.norm2(v), "nonnegative"), (abs(x), "nonnegative"), (abs(g), "positive"), (1 / g, "nonzero"),
-    (al.Sum(q[k] * v[k]**2, k), "nonnegative"), (al.Sum(q[k], k), "positive"), (al.E(v[k]**2, k, q), "nonnegative"), (al.det(A), "positive"),
+    (al.Sum(q[k] * v[k]**2, k), "nonnegative"), (al.Sum(q[k], k), "positive"), (al.E(v[k]**2, k, q), "nonnegative"), (al.det(A),
+                                                                                                                      "positive"),
     (al.tr(P), "nonnegative"), (al.sqrt(s), "positive"), (s**x, "positive"), (al.max(x, s), "positive"), (al.min(s, t), "positive"),
     (al.log(s), "unknown"), (x * y, "unknown"), (al.where(x > 0, s, t), "positive"), (0 * x, "zero"), (al.sin(x) + 1, "nonnegative")]
 
@@ -56,10 +58,12 @@ def test_definite_and_invertible_matrices():
     assert is_pd((A + P).tree, {**A.names, **P.names}) and is_pd(al.inv(A).tree, A.names) and is_pd((F.T @ F).tree, F.names)
     assert is_psd((B.T @ A @ B).tree, {**A.names, **B.names}) and not is_pd((B.T @ A @ B).tree, {**A.names, **B.names})
     assert is_invertible((F.T @ F).tree, F.names) and is_invertible((2 * A).tree, A.names)
-    assert not is_invertible(B.tree, B.names) and not is_invertible((F @ F.T).tree, F.names) and not is_psd((A - P).tree, {**A.names, **P.names})
+    assert not is_invertible(B.tree, B.names) and not is_invertible((F @ F.T).tree, F.names) and not is_psd((A - P).tree,
+                                                                                                            {**A.names, **P.names})
 
 
-TOLD = {"positive": (1,), "nonnegative": (0, 1), "nonzero": (-1, 1), "zero": (0,), "negative": (-1,), "nonpositive": (-1, 0), "unknown": (-1, 0, 1)}
+TOLD = {"positive": (1,), "nonnegative": (0, 1), "nonzero": (-1, 1), "zero": (0,), "negative": (-1,), "nonpositive": (-1, 0),
+        "unknown": (-1, 0, 1)}
 
 
 def test_no_value_contradicts_a_sign():
