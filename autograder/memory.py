@@ -3,6 +3,7 @@ import json
 import os
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,21 @@ def told_again(path: Path, exercise: str, content: Mapping[str, str]) -> tuple[R
     newest = max(parts.values(), key=lambda part: str(part["when"]))
     results = tuple(PartResult(name, part["verdict"], part["required"]) for name, part in parts.items())
     return Result(exercise, newest["confinement"], newest["seed"], newest["seconds"], results, findings), newest["when"]
+
+
+@dataclass(frozen=True)
+class Remembered:
+    """What was last found of a part, whatever has changed since, and when."""
+    when: str
+    seed: int
+    verdict: Verdict
+    findings: tuple[Finding, ...]
+
+
+def remembered(path: Path) -> dict[str, Remembered]:
+    """Return what was last found of each part."""
+    return {name: Remembered(str(part["when"]), part["seed"], part["verdict"], tuple(_finding(f) for f in part["findings"]))
+            for name, part in _read(path).items()}
 
 
 def _read(path: Path) -> Mapping[str, Data]:
@@ -75,6 +91,7 @@ def _brief(finding: Finding) -> dict[str, Any]:
 def _finding(brief: Data) -> Finding:
     evidence = dict(brief.get("evidence", {}))
     lines: Sequence[str] = evidence.pop("lines", ())
+    chain: Sequence[dict[str, Any]] = evidence.pop("chain", ())
     diagnosis = brief.get("diagnosis")
-    return Finding(brief["check"], brief["part"], brief["claim"], brief["verdict"], Evidence(**evidence, lines=tuple(lines)),
+    return Finding(brief["check"], brief["part"], brief["claim"], brief["verdict"], Evidence(**evidence, lines=tuple(lines), chain=tuple(chain)),
                    brief.get("worth", 1), Diagnosis(**diagnosis) if diagnosis else None, tuple(brief.get("hints", ())))

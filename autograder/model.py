@@ -17,7 +17,8 @@ class Evidence:
     """What a verdict rests on; empty fields do not apply.
 
     call: as the learner would type it · got, expected: values as text · message: the broken property, or what happened ·
-    where: `path:line` of the learner's file · prints: what the call printed · lines: rows of a derivation or of the learner's own traceback.
+    where: `path:line` of the learner's file · prints: what the call printed · lines: rows of a derivation or of the learner's own traceback ·
+    chain: a derivation's rows as data, each with its mark, its formula as text and as LaTeX, and its reason.
     """
     call: str = ""
     got: str = ""
@@ -26,6 +27,7 @@ class Evidence:
     where: str = ""
     prints: str = ""
     lines: tuple[str, ...] = ()
+    chain: tuple[dict[str, Any], ...] = ()
 
     def plain(self) -> dict[str, Any]:
         """Return the fields that apply."""

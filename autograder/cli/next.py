@@ -6,9 +6,10 @@ import click
 from ..course.exercises import Exercise
 from ..course.nodes import Node
 from ..mastery import Standing, Step, standing, way
+from ..report.naming import label, minutes, typed
 from ..report.terminal import nexts
 from .desk import Desk, as_json
-from .steps import following, label, minutes, typed, where
+from .steps import following, where
 
 
 @click.command("next")

@@ -7,10 +7,10 @@ import click
 from ..course.predicates import Check, missing
 from ..course.references import Reference
 from ..mastery import passes, standing
+from ..report.naming import label
 from ..report.terminal import bar, nexts, sign
 from .desk import Desk, as_json
 from .status import PASSED
-from .steps import label
 
 
 @click.command()

@@ -7,12 +7,12 @@ from ..course.nodes import Node
 from ..course.references import Reference
 from ..mastery import Standing, State, standing
 from ..report.ink import table
+from ..report.naming import label, minutes, typed
 from ..report.terminal import nexts, sign
 from .desk import Desk, as_json
 from .names import complete, resolved
 from .progress import check_rows, parts_done
 from .status import PASSED
-from .steps import label, minutes, typed
 
 SIGNS: dict[State, tuple[str, str]] = {"mastered": ("✓", "good"), "passed": ("✓", "good"), "due": ("↻", "doubt"), "started": ("◐", "doubt"),
                                       "new": ("·", "dim"), "not_built": ("○", "dim")}

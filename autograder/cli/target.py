@@ -8,6 +8,7 @@ from ..course.nodes import Node
 from ..course.references import Reference
 from ..model import Result
 from ..practice import Practice, Told, not_begun
+from ..report.naming import label
 from ..report.rows import Row, Rows, summary, verdict_of, words_of
 from ..report.terminal import nexts, to_look_at
 from .desk import Desk, of_a_grading
@@ -15,7 +16,7 @@ from .file import status_of
 from .names import complete, resolved
 from .screens import Claims, ending, failure
 from .status import COURSE, NOT_YET, PASSED, SURROUNDINGS
-from .steps import advice, label, opening
+from .steps import advice, opening
 
 
 class Named(click.Command):

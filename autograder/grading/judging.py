@@ -77,7 +77,8 @@ def of_claim(error: Mismatch, log: list[Asked], worker: Worker) -> Evidence:
     if not rows:
         return found
     line = getattr(error, "line", None)
-    return replace(found, lines=rows, got="", expected="", where=f"{worker.submission.name}:{line}" if line else found.where)
+    chain = tuple({k: clean(v) if isinstance(v, str) else v for k, v in row.items()} for row in (getattr(error, "data", None) or {}).get("rows", ()))
+    return replace(found, lines=rows, chain=chain, got="", expected="", where=f"{worker.submission.name}:{line}" if line else found.where)
 
 
 def _own_lines(error: BaseException) -> list[str]:
