@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 
 from ..algebra.tree import Declaration, Tree, free_names, walk
@@ -17,8 +17,9 @@ MOST_LITERALS = 8
 class Clock:
     """The time and the work that one check may use; ticked at every node."""
 
-    def __init__(self, seconds: float) -> None:
-        self.ends = time.monotonic() + seconds
+    def __init__(self, seconds: float, now: Callable[[], float] = time.monotonic) -> None:
+        self.now = now
+        self.ends = now() + seconds
         self.steps = 0
 
     def tick(self) -> None:
@@ -28,15 +29,19 @@ class Clock:
 
     def check(self) -> None:
         """Raise where the time is spent; before whatever may take long."""
-        if self.steps > MOST_STEPS or time.monotonic() > self.ends:
+        if self.steps > MOST_STEPS or self.now() > self.ends:
             raise Exhausted("the time for one check is spent")
 
     def left(self) -> float:
-        return self.ends - time.monotonic()
+        return self.ends - self.now()
 
     def at_most(self, seconds: float) -> Clock:
         """Return a clock that stops no later than this one."""
         return Clock(min(seconds, max(0.0, self.left())))
+
+    def of_work(self, seconds: float) -> Clock:
+        """Return a clock of processor time: what it allows does not depend on who else is at work."""
+        return Clock(min(seconds, max(0.0, self.left())), time.thread_time)
 
 
 class Names:

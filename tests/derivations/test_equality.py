@@ -178,6 +178,12 @@ def test_sympy_proves_what_normal_forms_do_not():
     assert (proved.verdict, proved.how) == ("proved", "by SymPy")
 
 
+def test_names_mean_nothing_to_sympy():
+    for name in ("S", "__class__"):
+        v = al.positive(name)
+        assert compared(v * al.sqrt(5 + 2 * al.sqrt(6)), v * (al.sqrt(2) + al.sqrt(3)), prove=6.0, seconds=9.0).holds
+
+
 # ---- the same tree
 
 def test_order_signs_and_letters_make_no_difference():
