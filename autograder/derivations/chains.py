@@ -6,6 +6,7 @@ from typing import NoReturn
 from ..algebra.recorded import Line, Record
 from ..algebra.tree import Tree, walk
 from . import cases
+from .canonical import same, sums_in_order
 from .inequalities import inequality
 from .reasons import Refused, licence, sign_of
 from .setting import Case, Setting
@@ -214,6 +215,8 @@ class Chain:
             if op not in wanted and any(node[0] == op for node in walk(last)):
                 self._unfinished(at, f"right so far; {sentence}")
         if self.setting.same(goal.tree, last) or self.setting.agree(goal.tree, last, AS_ASKED) is True:
+            return
+        if same(sums_in_order(goal.tree), sums_in_order(last)):
             return
         if self.setting.compare(goal.tree, last).holds:
             self._unfinished(at, "equal to what is to be shown, but not yet in that form")

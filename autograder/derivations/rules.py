@@ -57,6 +57,9 @@ _ALL = (
 RULES: dict[str, Rule] = {rule.name: rule for rule in _ALL}
 ALGEBRA = RULES["algebra"]
 
+# A rule about a property is told only where something is declared to have it.
+PROPERTIES = {"simplex": frozenset({"simplex", "joint", "rowstochastic", "columnstochastic", "onehot"}), "orthonormal": frozenset({"orthonormal"})}
+
 # Words of an inequality, and the word of an induction: no operation keeps or loses its meaning by them.
 INEQUALITIES = ("Jensen", "nonnegative")
 HYPOTHESIS = "hypothesis"

@@ -9,6 +9,7 @@ from ..algebra.tree import Declaration, Tree, children, flat, free_names, substi
 from . import partial, signs
 from .canonical import same
 from .equality import Outcome, compare
+from .names import Names
 from .rules import Rule
 
 STEP_SECONDS = 2.0
@@ -125,6 +126,13 @@ class Setting:
 
     def _in_case(self, tree: Tree) -> Tree:
         return substitute(tree, dict(self.case.values)) if self.case else tree
+
+    def kinds(self, *trees: Tree) -> frozenset[str]:
+        """Return the kinds and properties that the names in the trees are declared with."""
+        names = Names(self.declarations)
+        needed = frozenset[str]().union(*map(names.needs, trees))
+        last = (self.declarations[name][-1] for name in needed if name in self.declarations)
+        return frozenset(kind for kind in last if isinstance(kind, str))
 
     # ---- words
 

@@ -6,10 +6,11 @@ from typing import Literal
 
 from ..algebra.tree import ONE, Tree, flat
 from .causes import likely
+from .congruence import agree_by
 from .equality import Outcome
 from .patterns import Equation, rewritten
 from .reasons import Licence
-from .rules import ALGEBRA, RULES, Rule
+from .rules import ALGEBRA, PROPERTIES, RULES, Rule
 from .setting import Setting, added, difference
 from .telling import Found
 
@@ -50,7 +51,7 @@ def _by_rules(before: Tree, after: Tree, licence: Licence, setting: Setting) -> 
     """The step is true; it is to follow by algebra, by the rule named, or, if none is named, by one rule."""
     if setting.agree(before, after) is True:
         return Judged("follows", ALGEBRA.name)
-    if licence.rule and setting.agree(before, after, licence.rule.keeps) is True:
+    if licence.rule and agree_by(before, after, licence.rule.keeps, setting):
         return Judged("follows", licence.rule.name, counts=True)
     used = explanation(before, after, setting)
     if licence.rule is None and used is not None and len(used) == 1:
@@ -69,9 +70,11 @@ def _missing(used: tuple[Rule, ...] | None) -> str:
 
 def explanation(a: Tree, b: Tree, setting: Setting, most: int = 2) -> tuple[Rule, ...] | None:
     """Return the fewest rules by which a = b follows; () is algebra, None is more than `most`, or none found in time."""
-    matters = setting.matters(a, b)
+    matters, kinds = setting.matters(a, b), setting.kinds(a, b)
     told: dict[frozenset[str], Rule] = {}
     for rule in setting.rules:
+        if rule.name in PROPERTIES and not PROPERTIES[rule.name] & kinds:
+            continue
         effect = rule.keeps & matters if rule.keeps & matters & OF_D or not rule.keeps & OF_D else frozenset()
         if effect and (effect not in told or len(rule.keeps - matters) < len(told[effect].keeps - matters)):
             told[effect] = rule         # rules that come to the same here: the one that has nothing idle speaks for them, else the first
@@ -82,9 +85,9 @@ def explanation(a: Tree, b: Tree, setting: Setting, most: int = 2) -> tuple[Rule
                 return None
             if any(one < other for one in effects for other in effects):
                 continue        # together they are one of them, and none did it alone
-            if setting.agree(a, b, frozenset[str]().union(*effects)) is True:
+            if agree_by(a, b, frozenset[str]().union(*effects), setting):
                 return tuple(told[effect] for effect in effects)
-        if count == 1 and setting.agree(a, b, everything) is not True:
+        if count == 1 and not agree_by(a, b, everything, setting):
             return None
     return None
 

@@ -47,6 +47,9 @@ ONE_RULE = {
     "a mean in a mean": ("E(E(G * x, G) + 0, G)", 'E(x * E(G, G), G), "linearity"'),
     "the mean of a mean": ("E(E(G, G) * G, G)", 'E(G, G) * E(G, G), "linearity"'),
     "the second derivative of log σ": ("D(log(sigmoid(x)), x, x)", "D(1 - sigmoid(x), x)"),
+    "the chain rule under a derivative": ("D(log(sigmoid(x)), x, x)", 'D(1 - sigmoid(x), x), "chain rule"'),
+    "a rule in several places, each under a derivative": (
+        "a**2 * D(log(x * 2) / 2 + y**2, x, x) - b * D(log(x * 2) / 2 + y**2, y, x)", 'a**2 * D(1 / (2 * x), x) - b * D(2 * y, x), "chain rule"'),
     "the product rule for matrices": ("D((x * A) @ (x * u), x)", 'D(x * A, x) @ (x * u) + (x * A) @ D(x * u, x), "product rule"'),
     "the chain rule for columns": ("D(norm2(A @ u - v), u)", '2 * D(A @ u - v, u).T @ (A @ u - v), "chain rule"'),
     "linearity leaves a delta": ("D(Sum(w[k] * z[k], k), z[j])", 'Sum(w[k] * delta(k, j), k), "linearity"'),
