@@ -2,6 +2,9 @@
 
 One rule for all points: wherever the first side is defined (in the domains declared, with the facts given), the second must be defined and
 related to it as claimed. Points of measure zero count: x²/x is not x unless x ≠ 0 is declared or given, and x for x²/x is accepted.
+
+*Different* is rigorous at the point shown (integrals and infinite sums excepted: their digits are many, their bounds are not). *Proved* says
+that the two are equal wherever both are defined, for the sizes and whole numbers that `how` names; *agrees* is no proof and is not called one.
 """
 from __future__ import annotations
 
