@@ -12,7 +12,7 @@ judged_loosely = {"attainment": "whole numbers, judged exactly", "nonunique": "w
 @worth(2)
 def test_one_value(yours):
     """s_{i+k}² ≤ tᵢ², each line from the one above."""
-    derives(yours.one_value, s[i + k]**2, at_most=t[i]**2, steps=2, given=[weyl, rank_k])
+    derives(yours.one_value, s[i + k]**2, at_most=t[i]**2, steps=2, given=[rank_k, weyl])
 
 
 @hint("By Weyl: write ‖A − B‖² with the t's. How many of them does `shifted` speak of?",
