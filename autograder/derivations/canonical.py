@@ -4,11 +4,13 @@ No distribution, no cancellation, no rule: two lines with one canonical form are
 """
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
+from itertools import permutations
 
-from ..algebra.tree import BINDERS, ONE, ZERO, Tree, children, with_children
+from ..algebra.tree import BINDERS, ONE, ZERO, Tree, children, free_names, with_children
 
+MOST_SUMS = 4           # nested: 24 orders
 COMMUTING = frozenset(("max", "min", "delta", "hadamard"))
 
 
@@ -20,6 +22,28 @@ def same(a: Tree, b: Tree) -> bool:
 def canonical(tree: Tree) -> Tree:
     """Return the form that all orders of the same expression share."""
     return _form(tree, {}, 0)
+
+
+def sums_in_order(tree: Tree) -> Tree:
+    """Return an expression with sums of sums in one order, whatever order they were written in; it is no line's own form, but may end one."""
+    tree = with_children(tree, tuple(map(sums_in_order, children(tree))))
+    if tree[0] != "sum" or tree[1][0] != "sum":
+        return tree
+    chain: list[Tree] = []
+    body = tree
+    while body[0] == "sum" and len(chain) < MOST_SUMS:
+        chain.append(body[2:])
+        body = body[1]
+    names = {name for name, *_ in chain}
+    if len(names) < len(chain) or any(names & free_names(limit) for _, *limits in chain for limit in limits):
+        return tree             # one sum's limits depend on another's letter
+    return min((_summed(body, order) for order in permutations(chain)), key=lambda each: repr(canonical(each)))
+
+
+def _summed(body: Tree, ranges: Iterable[Tree]) -> Tree:
+    for each in reversed(tuple(ranges)):
+        body = ("sum", body, *each)
+    return body
 
 
 def _form(tree: Tree, bound: Mapping[str, str], level: int) -> Tree:

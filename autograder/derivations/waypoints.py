@@ -4,6 +4,7 @@ from itertools import combinations, permutations
 
 from ..algebra.shapes import ShapeError, shape_of
 from ..algebra.tree import ONE, ZERO, Tree, children, flat, free_names, nodes, substitute, walk, with_children
+from .canonical import same, sums_in_order
 from .setting import Setting
 
 MOST_PARTS = 400            # of one line that are looked at
@@ -30,6 +31,8 @@ def shows(line: Tree, wanted: Tree, setting: Setting) -> bool:
 
 def _is(part: Tree, wanted: Tree, setting: Setting) -> bool:
     if setting.same(part, wanted):
+        return True
+    if nodes(part) == nodes(wanted) and same(sums_in_order(part), sums_in_order(wanted)):
         return True
     if abs(nodes(part) - nodes(wanted)) > OF_OTHER_SIZE or free_names(part) != free_names(wanted) or not _same_shape(part, wanted, setting):
         return False
