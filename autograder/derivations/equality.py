@@ -146,7 +146,9 @@ class Question:
     def _agreement(self, formal: bool, prove: float | None) -> Outcome:
         if self.relation != "=":
             return Outcome("agrees", f"no counterexample at {self.usable} points")
-        clause = None if prove is None else proof_of(self.a, self.b, self.names, self.clock.of_work(max(FAST_PROOF, prove)), slow=min(prove, self.clock.left()))
+        clause = None
+        if prove is not None:
+            clause = proof_of(self.a, self.b, self.names, self.clock.of_work(max(FAST_PROOF, prove)), slow=min(prove, self.clock.left()))
         if clause is not None:
             return Outcome("proved", clause)
         if formal:
