@@ -184,7 +184,7 @@ class Teller:
         return f"{_words(r)} ({self._at(r.place)}, {self._who(r)}): a shift goes from 0 to the width less one."
 
     def _past_array(self, r: Report) -> str:
-        index, _, kind = _words(r).partition("|")
+        index, _, kind = _words(r).replace(" [", "[").partition("|")
         return f"{self._who(r)} uses index {index} of an array of type {kind} ({self._at(r.place)}): it ends before. Make the array larger, or keep the index below its size."
 
     def _division_by_zero(self, r: Report) -> str:

@@ -39,7 +39,7 @@ def prepare(text: str, unwritten: Sequence[str]) -> Prepared:
 
 def refuse(text: str) -> None:
     """Say what no kernel file may hold, at its line."""
-    plain = re.sub(r"\\[ \t]*\n", "  ", without_comments(text)) if "\\" in text else without_comments(text)
+    plain = re.sub(r"\\[ \t]*\n", "", without_comments(text))
     for match in INCLUDE.finditer(plain):
         name = re.fullmatch(r'[<"]([^>"]*)[>"]', match["what"].strip())
         if not name or name[1] not in KNOWN_HEADERS:

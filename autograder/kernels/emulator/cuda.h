@@ -54,15 +54,15 @@ struct dim3 {
     constexpr dim3(uint3 v) : x(v.x), y(v.y), z(v.z) {}
 };
 // A vector of 8 or 16 bytes is copied in one piece, as one request at an aligned address, whatever the compiler would make of it.
+// Its constructor is constexpr: a shared array of vectors is then no variable that the first thread to come initialises.
 extern "C" void gw_copy(void* to, const void* from, unsigned size, int line);
 #define GW_IN_ONE_PIECE(NAME)                                                                                           \
-    NAME() = default;                                                                                                   \
     NAME(const NAME& other, int line = __builtin_LINE()) { gw_copy(this, &other, sizeof *this, line); }                 \
     NAME& operator=(const NAME& other) { gw_copy(this, &other, sizeof *this, 0); return *this; }
 #define GW_VECTOR(T, NAME, ALIGN2, ALIGN4)                                                                              \
     struct NAME##1 { T x; };                                                                                            \
-    struct alignas(ALIGN2) NAME##2 { T x, y; GW_IN_ONE_PIECE(NAME##2) NAME##2(T x, T y) : x(x), y(y) {} };              \
-    struct alignas(ALIGN4) NAME##4 { T x, y, z, w; GW_IN_ONE_PIECE(NAME##4) NAME##4(T x, T y, T z, T w) : x(x), y(y), z(z), w(w) {} }; \
+    struct alignas(ALIGN2) NAME##2 { T x, y; constexpr NAME##2() : x(), y() {} GW_IN_ONE_PIECE(NAME##2) NAME##2(T x, T y) : x(x), y(y) {} };              \
+    struct alignas(ALIGN4) NAME##4 { T x, y, z, w; constexpr NAME##4() : x(), y(), z(), w() {} GW_IN_ONE_PIECE(NAME##4) NAME##4(T x, T y, T z, T w) : x(x), y(y), z(z), w(w) {} }; \
     static inline NAME##1 make_##NAME##1(T x) { return {x}; }                                                           \
     static inline NAME##2 make_##NAME##2(T x, T y) { return {x, y}; }                                                   \
     static inline NAME##4 make_##NAME##4(T x, T y, T z, T w) { return {x, y, z, w}; }

@@ -1,0 +1,7 @@
+// UninitialisedOutput: updates (atomically) `y[0]`
+// f[1, 32](floats(32), out(1), 32)
+extern "C" __global__ void f(const float* x, float* y, int n)
+{
+    const int i = blockIdx.x * blockDim.x + threadIdx.x;
+    if (i < n) atomicAdd(y, x[i]);
+}

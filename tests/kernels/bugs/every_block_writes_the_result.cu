@@ -1,0 +1,14 @@
+// RaceOfBlocks: sums of several blocks need an atomic
+// f[3, 64](floats(192), out(1), 192)
+extern "C" __global__ void f(const float* x, float* y, int n)
+{
+    __shared__ float s[64];
+    const int t = threadIdx.x, i = blockIdx.x * blockDim.x + t;
+    s[t] = i < n ? x[i] : 0;
+    __syncthreads();
+    for (int half = blockDim.x / 2; half; half /= 2) {
+        if (t < half) s[t] += s[t + half];
+        __syncthreads();
+    }
+    if (t == 0) y[0] = s[0];
+}

@@ -1,0 +1,7 @@
+// OutOfBounds: reads `x[-1]`
+// f[4, 32](floats(100), out(100), 100)
+extern "C" __global__ void f(const float* x, float* y, int n)
+{
+    const int i = blockIdx.x * blockDim.x + threadIdx.x;
+    if (i < n) y[i] = x[i] - x[i - 1];
+}

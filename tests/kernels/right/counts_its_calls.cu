@@ -1,0 +1,8 @@
+// f[2, 32](floats(64), out(64), 64)
+// np.full(64, 64, "f4") * 0 + floats(64)
+__device__ int calls;
+extern "C" __global__ void f(const float* x, float* y, int n)
+{
+    const int i = blockIdx.x * blockDim.x + threadIdx.x;
+    if (i < n) { y[i] = x[i]; atomicAdd(&calls, 1); }
+}
