@@ -6,10 +6,18 @@ from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec
 from typing import Any
 
+
+def _lapack(*stems: str) -> tuple[str, ...]:
+    return tuple(precision + stem for stem in stems for precision in ("", "s", "d", "c", "z"))
+
+
+SYMMETRIC = _lapack("syev", "syevd", "syevr", "syevx", "heev", "heevd", "heevr", "heevx")
 TWINS = {                       # the same routine under the names that LAPACK's wrappers give it
-    "svd": ("svd_f", "svd_s", "svd_n_f", "svd_m_f", "gesdd", "sgesdd", "dgesdd", "cgesdd", "zgesdd", "gesvd", "sgesvd", "dgesvd", "cgesvd", "zgesvd"),
-    "eigh": ("eigh_lo", "eigh_up"), "eigvalsh": ("eigvalsh_lo", "eigvalsh_up"), "eig": ("eig",), "eigvals": ("eigvals",),
-    "qr": ("qr_r_raw", "qr_complete", "qr_reduced"), "lstsq": ("lstsq",), "inv": ("inv",), "solve": ("solve", "solve1"),
+    "svd": ("svd_f", "svd_s", "svd_n_f", "svd_m_f", *_lapack("gesdd", "gesvd")),
+    "eigh": ("eigh_lo", "eigh_up", *SYMMETRIC), "eigvalsh": ("eigvalsh_lo", "eigvalsh_up", *SYMMETRIC),
+    "eig": ("eig", *_lapack("geev")), "eigvals": ("eigvals", *_lapack("geev")), "schur": _lapack("gees"),
+    "qr": ("qr_r_raw", "qr_complete", "qr_reduced", *_lapack("geqrf", "geqp3")), "lstsq": ("lstsq", *_lapack("gelsd", "gelss", "gelsy")),
+    "inv": ("inv",), "solve": ("solve", "solve1"),
 }
 RAW = ("numpy.linalg._umath_linalg", "numpy.linalg.lapack_lite", "scipy.linalg._flapack", "scipy.linalg.lapack", "scipy.linalg.blas")
 REFUSES = "_groundwork_refuses"     # marks what stands in for a forbidden callable: it is not wrapped again

@@ -5,7 +5,7 @@ from autograder.errors import LearnerError
 from autograder.worker.client import Submission, Worker
 from autograder.worker.launch import start_host
 
-FORBIDDEN = ("numpy.linalg.svd", "scipy.linalg.svd", "scipy.linalg.null_space", "numpy.random.Generator.normal", "no_such_library.f")
+FORBIDDEN = ("numpy.linalg.svd", "scipy.linalg.svd", "scipy.linalg.null_space", "scipy.linalg.eigh", "numpy.random.Generator.normal", "no_such_library.f")
 
 SHORT_CUTS = [
     "import numpy as np\ndef f(): return np.linalg.svd(np.eye(2))",
@@ -16,6 +16,7 @@ SHORT_CUTS = [
     "from scipy.linalg import *\ndef f(): return null_space([[1.0]])",
     "from scipy.linalg._decomp_svd import svd\ndef f(): return svd([[1.0]])",
     "import scipy.linalg\nfrom scipy.linalg.lapack import dgesdd\ndef f(): return dgesdd([[1.0]])",
+    "from scipy.linalg.lapack import dsyevr\ndef f(): return dsyevr([[1.0]])",
     "import importlib\ndef f(): return importlib.import_module('scipy.linalg').svd([[1.0]])",
     "import numpy as np\ndef f(): return np.random.default_rng(0).normal()",
 ]
@@ -23,6 +24,7 @@ ALLOWED = [
     "import numpy as np\ndef f(): return np.linalg.norm(np.eye(2), 2)",
     "import numpy as np, scipy.linalg\ndef f(): return np.linalg.norm(np.eye(2), 2) + scipy.linalg.norm(np.eye(2), 2) - 1",
     "import scipy.linalg\ndef f(): return float(scipy.linalg.solve([[2.0]], [2.0])[0])",
+    "import scipy.linalg\ndef f(): return float(scipy.linalg.eigvalsh([[1.0]])[0])",
     "def f(): return 1.0",
 ]
 
