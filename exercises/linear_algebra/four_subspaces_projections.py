@@ -54,7 +54,7 @@ def four_subspaces(A, tol=1e-6):
 def coordinates(x, B):
     """Coordinates c (n,) of x (n,) in the basis of the columns of B (n, n): B c = x.
 
-    A singular B raises ValueError.
+    A singular B, one whose elimination comes to a column of zeros, raises ValueError.
     """
     ...
 

@@ -34,9 +34,9 @@ def whole(rng, m, n, r):
 # %% rref: exact elimination
 def reduces(yours, A):
     got = yours.rref(A)
-    require(isinstance(got, tuple) and len(got) == 2, "rref returns a pair: the rows R and the pivots", got=got)
+    require(isinstance(got, (tuple, list)) and len(got) == 2, "rref returns a pair: the rows R and the pivots", got=got)
     holds_fractions(got[0], got)
-    assert_equal(got, exact.rref(A))
+    assert_equal(tuple(got), exact.rref(A))
 
 
 def holds_fractions(R, got):
@@ -84,6 +84,15 @@ def test_dependent_rows_and_columns(yours, rng):
             row[zero] = 2 * row[zero - 1] if rng.random() < 0.5 else Fraction(0)
         reduces(yours, A)
     reduces(yours, [[Fraction(0)] * 4] * 3)
+
+
+@hint("How many digits does your largest number on the way have?  And a float?")
+def test_exact_for_large_numbers_too(yours, rng):
+    """No digit is lost: a remainder of 1 among numbers of ten digits is a pivot, and a remainder of 0 is none."""
+    k = int(rng.integers(10 ** 9, 10 ** 10))
+    reduces(yours, [[k - 1, k], [k, k + 1]])                # (k − 1)(k + 1) − k² = −1
+    A = [[int(x) for x in row] for row in rng.integers(100, 1000, (3, 6))]
+    reduces(yours, [*A, [a + 7 * b for a, b in zip(A[0], A[1])]])
 
 
 def argument_and_answer(yours, A):
@@ -235,6 +244,14 @@ def test_singular_bases_are_refused(yours, rng):
             yours.change_of_basis(B, singular)
         with raises(ValueError):
             yours.change_of_basis(singular, B)
+
+
+@hint("det(tB) = tⁿ det(B): is a small determinant the mark of vectors that nearly depend on each other?")
+def test_short_vectors_are_a_basis_too(yours, rng):
+    """Vectors of length 1e-6 are as good a basis as long ones."""
+    B, C, x = basis(rng, 3), basis(rng, 3), rng.normal(size=3)
+    assert_close(yours.coordinates(x, 1e-6 * B), exact.coordinates(x, 1e-6 * B), rtol=1e-12, atol=1e-6)     # condition · ε of entries of 1e6
+    assert_close(yours.change_of_basis(B, 1e-6 * C), exact.change_of_basis(B, 1e-6 * C), rtol=1e-12, atol=1e-6)     # likewise
 
 
 def test_coordinates_of_any_layout(yours, rng):

@@ -89,7 +89,7 @@ def complement(Q):
 def coordinates(x, B):
     """Coordinates c (n,) of x (n,) in the basis of the columns of B (n, n): B c = x.
 
-    A singular B raises ValueError.
+    A singular B, one whose elimination comes to a column of zeros, raises ValueError.
     """
     ...
     return np.linalg.solve(B, x)                # its LinAlgError is a ValueError
