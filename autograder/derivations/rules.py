@@ -52,7 +52,7 @@ _ALL = (
     _rule("integral", "∫ is linear; a polynomial is integrated term by term", "integral"),
     _rule("expansion", "terms of the order neglected are dropped", "mod"),
     _rule("block", "matrices of blocks are multiplied and added block by block", "block T"),
-    _rule("backpropagation", "every derivative carried out", "Dall T define exp norm", strong=True),
+    _rule("backpropagation", "every derivative carried out", "Dall T define exp norm sum delta log pow", strong=True),
 )
 RULES: dict[str, Rule] = {rule.name: rule for rule in _ALL}
 ALGEBRA = RULES["algebra"]
