@@ -1,6 +1,9 @@
 """`grade verify`: the laws, on every exercise that changed since they were last seen to hold."""
 import hashlib
+import os
 from collections.abc import Callable, Collection, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from multiprocessing import get_context
 from pathlib import Path
 
 from ..course import places
@@ -17,25 +20,35 @@ def verify(ids: Sequence[str] = (), *, seeds: int = 3, everything: bool = False,
     `sample` (a commit, say) draws a tenth of what has not changed, to be checked again.
     """
     from ..grading.content import answers_key
+    from ..worker.confinement import obstacle
     root = root or places.root()
     lock = Lock(places.verified(root))
-    chosen = [find(i, root) for i in ids] or list(every_exercise(root))
+    keys = {e: answers_key(e) for e in ([find(i, root) for i in ids] or every_exercise(root))}
     holds = bool(ids) or _whole_course(root, commands, tell)
-    for exercise in chosen:
-        key = answers_key(exercise)
-        if not ids and not everything and lock.known.get(exercise.id) == key and not drawn(exercise.id, sample):
-            continue
-        broken = list(_laws(exercise, seeds))
+    known = lock.known
+    todo = [e for e, key in keys.items() if ids or everything or known.get(e.id) != key or drawn(e.id, sample)]
+    unconfined = f"; not tried confined: {why}" if (why := obstacle()) else ""
+    for exercise, broken in _side_by_side(todo, seeds):
         for law, what in broken:
             tell(f"✗ {exercise.id}: {law}: {what}")
         if not broken:
-            tell(f"✓ {exercise.id}: every law holds ({seeds} seeds)")
-        lock.record(exercise.id, "" if broken else key)
+            tell(f"✓ {exercise.id}: every law holds ({seeds} seeds{unconfined})")
+        lock.record(exercise.id, "" if broken or unconfined else keys[exercise])
         holds = holds and not broken
-    if not ids:
-        lock.keep_only({e.id for e in every_exercise(root)})
-    lock.write()
+    lock.write(None if ids else {e.id for e in keys})
     return holds
+
+
+def _side_by_side(exercises: Sequence[Exercise], seeds: int) -> Iterator[tuple[Exercise, list[tuple[str, str]]]]:
+    """Yield what breaks each exercise's laws, as it is known: a process a processor, as no exercise concerns another."""
+    if len(exercises) < 2:
+        yield from ((e, _laws(e, seeds)) for e in exercises)
+        return
+    workers = min(len(exercises), os.cpu_count() or 1)
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        ahead = {pool.submit(_laws, e, seeds): e for e in exercises}
+        for done in as_completed(ahead):
+            yield ahead[done], done.result()
 
 
 def drawn(name: str, sample: str) -> bool:
@@ -51,29 +64,32 @@ def _whole_course(root: Path, commands: Collection[str], tell: Tell) -> bool:
     return not broken
 
 
-def _laws(exercise: Exercise, seeds: int) -> Iterator[tuple[str, str]]:
+def _laws(exercise: Exercise, seeds: int) -> list[tuple[str, str]]:
     from .laws import laws
+    broken = list[tuple[str, str]]()
     try:
-        yield from laws(exercise, seeds)
+        broken += laws(exercise, seeds)
     except CourseError as e:
-        yield "the course's files are in order", str(e)
+        broken.append(("the course's files are in order", str(e)))
+    return broken
 
 
 class Lock:
     """`verified.lock`: sorted lines `id key`."""
 
     def __init__(self, path: Path) -> None:
-        self.path = path
-        rows = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-        self.known = dict(row.split(" ", 1) for row in rows if " " in row)
+        self.path, self.seen = path, dict[str, str]()
 
-    def record(self, id: str, key: str) -> None:
-        self.known.pop(id, None)
-        if key:
-            self.known[id] = key
+    @property
+    def known(self) -> dict[str, str]:
+        rows = self.path.read_text(encoding="utf-8").splitlines() if self.path.exists() else []
+        return dict(row.split(" ", 1) for row in rows if " " in row)
 
-    def keep_only(self, ids: set[str]) -> None:
-        self.known = {k: v for k, v in self.known.items() if k in ids}
+    def record(self, name: str, key: str) -> None:
+        """Note that an exercise's laws hold at this key, or, without one, that they do not."""
+        self.seen[name] = key
 
-    def write(self) -> None:
-        self.path.write_text("".join(f"{id} {key}\n" for id, key in sorted(self.known.items())), encoding="utf-8")
+    def write(self, only: set[str] | None) -> None:
+        """Write what was seen beside what others wrote meanwhile; `only` are the exercises there are."""
+        rows = {name: key for name, key in (self.known | self.seen).items() if key and (only is None or name in only)}
+        self.path.write_text("".join(f"{name} {key}\n" for name, key in sorted(rows.items())), encoding="utf-8")
