@@ -49,7 +49,7 @@ def inverse_iteration(A, shift, v0, tol, max_iter=500):
     """Return (lam, v): the eigenvalue of A nearest to shift and an eigenvector v (n,) of length 1.
 
     It stops once ‖Av − lam·v‖₂ ≤ tol·‖A‖₂, after max_iter steps at the latest.  v0 is not perpendicular to the eigenvectors
-    wanted, nor itself an eigenvector.  A shift that is an eigenvalue is no error: A − shift·I then has no inverse,
-    but for a shift moved by a rounding error it has.
+    wanted, nor itself an eigenvector.  A shift that is an eigenvalue is no error, A = 0 and shift = 0 included:
+    A − shift·I then has no inverse, but for a shift moved by a rounding error, on the scale of A, it has.
     """
     ...

@@ -7,7 +7,8 @@ from reference import eigenpairs as exact
 
 forbidden = forbids("numpy.linalg.eig", "numpy.linalg.eigh", "numpy.linalg.eigvals", "numpy.linalg.eigvalsh", "numpy.linalg.svd",
                     "numpy.linalg.svdvals", "scipy.linalg.eig", "scipy.linalg.eigh", "scipy.linalg.eigvals", "scipy.linalg.eigvalsh",
-                    "scipy.linalg.svd", "scipy.sparse.linalg.eigsh", "scipy.sparse.linalg.eigs", "scipy.sparse.linalg.svds")
+                    "scipy.linalg.svd", "scipy.linalg.schur", "scipy.linalg.eig_banded", "scipy.linalg.eigh_tridiagonal", "numpy.poly",
+                    "numpy.roots", "scipy.sparse.linalg.eigsh", "scipy.sparse.linalg.eigs", "scipy.sparse.linalg.svds")
 
 RIGHT = 1e-8        # of an eigenvalue, relative to ‖A‖₂, and of lengths and right angles: what the statement asks for
 RESIDUAL = 1e-7     # of ‖Av − lam·v‖₂, relative to ‖A‖₂: likewise
@@ -49,7 +50,7 @@ def is_eigenpair(lam, v, A, got):
 def estimate(yours, A, v0, tol, max_iter):
     """Return the four answers, each of its kind."""
     got = yours.power_iteration(A, v0, tol, max_iter)
-    require(isinstance(got, tuple) and len(got) == 4, "power_iteration returns (lam, v, converged, iters)", got=got)
+    require(isinstance(got, (tuple, list)) and len(got) == 4, "power_iteration returns (lam, v, converged, iters)", got=got)
     _, v, converged, iters = got
     require(isinstance(v, np.ndarray) and v.shape == v0.shape and v.dtype.kind == "f", f"v is a real array of shape {v0.shape}", got=got)
     require(isinstance(converged, (bool, np.bool_)), "converged is True or False", got=got)
@@ -127,6 +128,28 @@ def test_converged_means_a_small_residual(yours, rng):
                 is_power_of_start(got, A, v0)
 
 
+@hint("Is the test of convergence made before the first step?  And after the last one allowed?")
+def test_stops_at_the_first_iterate_that_will_do(yours, rng):
+    """It stops at the first iters with a small residual: at 0 for an eigenvector, and at max_iter like anywhere else."""
+    for lams in [[1, 0.7], [-1, 0.8, 0.5]]:
+        Q = rotation(rng, len(lams))
+        A, v0 = with_spectrum(Q, lams), start(rng, Q)
+        got = estimate(yours, A, v0, 1e-2, 500)
+        iters = int(got[3])
+        before = exact.power(A, v0, iters - 1) if iters else None
+        if before is not None:
+            residual = np.linalg.norm(A @ before - (before @ A @ before) * before)
+            require(residual > 0.4 * 1e-2 * abs(before @ A @ before),       # 0.4: with an entry of Av for lam it is up to √(1 + n) times as large
+                    f"iters is {iters}, and iters = {iters - 1} has ‖Av − lam·v‖ = {residual:.3g}", got=got)
+        again = estimate(yours, A, v0, 1e-2, iters)
+        require(again[2], f"without a limit it converges at iters = {iters}, with max_iter = {iters} converged is False", got=again)
+    a = float(rng.integers(2, 6))
+    for A, v0 in [(np.array([[a]]), np.array([2.0])), (np.diag([1, -a, 2]), np.array([0, 2.0, 0]))]:
+        for most in [10, 0]:
+            got = estimate(yours, A, v0, 1e-8, most)
+            require(got[2] and got[3] == 0, "v0 is an eigenvector, converged is True and iters 0", got=got)
+
+
 @hint("How long is Aᵏv if A doubles a vector?  And for k = 2000?")
 def test_survives_a_large_spectral_radius(yours, rng):
     """Neither overflow nor underflow spoils the answer, however large or small the eigenvalues are."""
@@ -174,8 +197,9 @@ def test_unusable_arguments_are_refused(yours, rng):
     with raises(ValueError):
         yours.power_iteration(A, np.zeros(3), 1e-8, 10)
     A[0, 2] += 1
-    with raises(ValueError):
-        yours.power_iteration(A, start(rng, Q), 1e-8, 10)
+    for scale in [1.0, 1e-4]:
+        with raises(ValueError):
+            yours.power_iteration(scale * A, start(rng, Q), 1e-8, 10)
 
 
 def pair(yours, A, v0):
@@ -296,12 +320,13 @@ def is_nearest(yours, A, shift, v0):
 
 @hint("Which eigenvalues has the inverse of A − shift·I?  Which of them is the largest?")
 def test_finds_the_eigenvalue_nearest_to_the_shift(yours, rng):
-    """lam is the eigenvalue nearest to shift, wherever in the spectrum it lies."""
+    """lam is the eigenvalue nearest to shift, wherever in the spectrum it lies and whatever the unit."""
     for lams, shifts in [([2.0], [0.5]), ([3, 1], [1.4, -1]), ([5, 2, -1, -4], [2.4, 4.5, -0.2, -9])]:
         Q = rotation(rng, len(lams))
         for shift in shifts:
             wanted = abs(np.array(lams) - shift).argmin()
-            is_nearest(yours, with_spectrum(Q, lams), shift, start(rng, Q) + 5 * Q[:, wanted])
+            for scale in [1, 1e-6]:
+                is_nearest(yours, scale * with_spectrum(Q, lams), scale * shift, start(rng, Q) + 5 * Q[:, wanted])
 
 
 @hint("The shift is fixed.  Which eigenvalue would a moving one run to?")
@@ -323,7 +348,9 @@ def test_a_shift_that_is_an_eigenvalue_is_no_error(yours, rng):
             is_nearest(yours, np.diag(np.array(diagonal, float)), float(shift), rng.uniform(0.5, 1.5, len(diagonal)))
     is_nearest(yours, np.zeros((2, 2)), 0.0, rng.uniform(0.5, 1.5, 2))
     Q = rotation(rng, 4)
-    is_nearest(yours, with_spectrum(Q, [3, 1, -1, -2]), 1.0, start(rng, Q))
+    for scale in [1.0, 1e8]:
+        is_nearest(yours, scale * with_spectrum(Q, [3, 1, -1, -2]), scale, start(rng, Q))
+        is_nearest(yours, scale * np.diag([a, 0, -2, a + 3]), scale * a, rng.uniform(0.5, 1.5, 4))
 
 
 def the_nearest_pair(A, shift, v0):
