@@ -126,10 +126,10 @@ def test_below_the_floor(yours, rng):
 def test_floor(yours, rng):
     """Your floor is where s² drowns in ε · s₁², within a factor of 10."""
     for scale in [1.0, 1e-3, 1e4]:
-        s = scale * np.array([rng.uniform(2, 3), 1e-3])
-        floor, exact = yours.reliability_floor(s), np.sqrt(np.finfo(float).eps) * s[0]
-        assert_close(floor, exact, rtol=9)          # a factor of 10: the constant depends on A and on eigh
-        require(floor >= exact / 10, "this floor is lower than the noise", got=floor, expected=exact)
+        for s in [scale * np.array([rng.uniform(2, 3), 1e-3]), np.full(60, scale)]:
+            floor, exact = yours.reliability_floor(s), np.sqrt(np.finfo(float).eps) * s[0]
+            assert_close(floor, exact, rtol=9)      # a factor of 10: the constant depends on A and on eigh
+            require(floor >= exact / 10, "this floor is lower than the noise", got=floor, expected=exact)
 
 
 def test_any_array(yours, rng):
