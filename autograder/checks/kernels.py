@@ -2,7 +2,9 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ..worker.client import Launch
+from ..kernels import nvrtc
+from ..kernels.nvrtc import Use
+from ..worker.client import Function, Launch
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,17 @@ class Traffic:
 def traffic(launch: Launch, *arguments: Any) -> Traffic:
     """Launch a kernel and count what its warps ask of memory: `traffic(yours.f[4, 128], x, out(4), n).sectors("x")`."""
     return Traffic(dict(launch.ask("traffic", arguments)))
+
+
+def resources(kernel: Function) -> Use:
+    """Return what NVIDIA's compiler says a kernel uses: registers, shared bytes, spilled bytes, instructions in double precision.
+
+    A check that asks is skipped, with its reason, where that compiler is not installed.
+    """
+    if not nvrtc.library():
+        import pytest
+        pytest.skip(f"NVIDIA's compiler is not installed: {nvrtc.HOW}")
+    return Use(**kernel.yours._question("nvidia", [kernel.name])[kernel.name])
 
 
 def in_order(launch: Launch, order: int) -> Launch:

@@ -12,21 +12,25 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
         "next": ("next:next_", "what to do next, and where; the same as `grade` alone"),
         "hint": ("stuck:hint", "the next hint of the failing check"),
         "debug": ("stuck:debug", "the failing call in a debugger, in your own file"),
+        "trace": ("kernels:trace", "draw a launch of your kernel, thread by thread"),
         "explain": ("stuck:explain", "the model answer and its reasons, once you have passed"),
         "reset": ("files:reset", "begin an exercise or a part anew; a copy is kept"),
         "file": ("file:file", "grade any file as a submission; nothing is recorded")},
     "Look": {
+        "dashboard": ("dashboard:dashboard", "your day in a browser; it follows what you grade"),
         "progress": ("progress:progress", "what you have passed, what is due, what is missing"),
         "show": ("show:show", "a week, an exercise or a part"),
         "tracks": ("show:tracks", "all tracks"),
         "use": ("show:use", "choose your track")},
     "Workspace": {
+        "doctor": ("kernels:doctor", "what this machine has, and what a missing thing costs"),
         "init": ("files:init", "make a workspace: a folder of your own, ledger included"),
         "update": ("files:update", "bring your files up to date with the course; what you wrote stays")},
     "Authors": {
         "new": ("author:new", "begin an exercise: three files that obey the laws"),
         "stub": ("author:stub", "cut the stubs from the solutions"),
-        "verify": ("author:verify", "hold exercises to every law")}}
+        "verify": ("author:verify", "hold exercises to every law"),
+        "site": ("dashboard:site", "the course as plain web pages, without the answers")}}
 COMMANDS = {name: entry for section in SECTIONS.values() for name, entry in section.items()} | {
     GRADE: ("target:target", "grade a week, an exercise or a part")}
 

@@ -25,7 +25,8 @@ def advice(reference: Reference, result: Result, desk: Desk, practice: Practice)
         whole = len(desk.built[id].parts) == 1
         what = id if whole else f"{id}#{failing.part}"
         return [*([(f"grade hint {what}", "where to look, without the answer")] if failing.hints else []),
-                (f"grade debug {what}", "the failing call, in a debugger")]
+                (f"grade trace {what}", "the launch as a drawing") if desk.built[id].is_compiled
+                else (f"grade debug {what}", "the failing call, in a debugger")]
     rows = [(f"grade explain {reference}", "the model answer and its reasons")] if result.passed else []
     return rows + opening([Reference(id), *way(desk.track)], desk, practice)
 
@@ -48,7 +49,7 @@ def opening(references: Iterable[Reference], desk: Desk, practice: Practice) -> 
 
 def fold_again(desk: Desk, practice: Practice) -> Records:
     """Return all records, what was found just now included."""
-    return fold([*practice.reading.attempts, *(line for line in practice.appended if line["kind"] == "attempt")])
+    return fold([*practice.reading.lines, *practice.appended])
 
 
 def following(references: Iterable[Reference], desk: Desk, records: Records) -> list[Step]:

@@ -72,6 +72,9 @@ def debug(what: str | None) -> int:
     desk = Desk()
     with Practice(desk.workspace) as practice:
         exercise, result, finding = failing(what, desk, practice)
+        if exercise.is_compiled:
+            raise UsageError(f"a debugger of Python sees nothing of a compiled file: `grade trace {what or exercise.id}` draws the launch, "
+                             "and what your code prints with printf stands under the failing call")
         if finding is None or finding.verdict == "unattempted":
             desk.say(f"no check of {what or exercise.id} fails: there is nothing to debug")
             return PASSED if result.passed else NOT_YET

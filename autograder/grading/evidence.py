@@ -102,7 +102,7 @@ def place(asked: Asked | None, submission: Submission) -> str:
 
 def call_text(asked: Asked) -> str:
     """Return a question as the learner would type it."""
-    if asked.kind in ("value", "record"):
+    if asked.kind in ("value", "record", "nvidia"):
         return str(asked.value[0])
     if asked.kind in COMPILED:
         name, *sizes = asked.value[:-2]

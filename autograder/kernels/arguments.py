@@ -8,7 +8,7 @@ import numpy as np
 
 from .device import Buffer, Callable, LaunchError
 
-NUMBERS = {"b1": c.c_bool, "i1": c.c_int8, "u1": c.c_uint8, "i2": c.c_int16, "u2": c.c_uint16, "i4": c.c_int32, "u4": c.c_uint32,
+NUMBERS: dict[str, Any] = {"b1": c.c_bool, "i1": c.c_int8, "u1": c.c_uint8, "i2": c.c_int16, "u2": c.c_uint16, "i4": c.c_int32, "u4": c.c_uint32,
            "i8": c.c_int64, "u8": c.c_uint64, "f4": c.c_float, "f8": c.c_double}
 WORDS = {"b1": "bool", "i1": "signed char", "u1": "unsigned char", "i2": "short", "u2": "unsigned short", "i4": "int", "u4": "unsigned", "i8": "long long",
          "u8": "unsigned long long", "f4": "float", "f8": "double"}

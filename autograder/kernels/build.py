@@ -19,6 +19,7 @@ from .source import NAME, Prepared, prepare
 
 ShutIn = Callable[[Sequence[str], str, Sequence[str]], list[str]]      # a command, the folder it may write, what else it may see
 LIMITS = "ulimit -t 20 2>/dev/null; ulimit -v 3145728 2>/dev/null; ulimit -f 65536 2>/dev/null; exec \"$@\""      # s, KiB, blocks: of hostile text
+VISIBLE = (str(EMULATOR),)
 PATIENCE = 30.0         # s of wall time: a kernel takes a tenth of one
 RUNTIME = ["-std=c++17", "-O2", "-fPIC", "-fno-exceptions", "-fno-rtti", "-fvisibility=hidden", "-U_FORTIFY_SOURCE"]      # which refuses to leave a fiber by a jump
 CHECKED_COPIES = [f"--redefine-sym={n}=__tsan_{n}" for n in ("memcpy", "memmove", "memset")]
@@ -81,7 +82,7 @@ def _runtime(cxx: Compiler) -> bytes:
     kept = cache.read(key)
     if kept is None:
         with tempfile.TemporaryDirectory(prefix="grade-kernel-") as folder:
-            said = _run([cxx.path, *RUNTIME, "-c", str(EMULATOR / "runtime.cpp"), "-o", "runtime.o"], folder, None)
+            said = run([cxx.path, *RUNTIME, "-c", str(EMULATOR / "runtime.cpp"), "-o", "runtime.o"], folder, VISIBLE, None)
             if said.returncode:
                 raise SurroundingsError(f"the emulator does not compile with {cxx.path} {cxx.version}: {said.stderr[-800:]}")
             kept = Path(folder, "runtime.o").read_bytes()
@@ -93,23 +94,23 @@ def _library(text: str, cxx: Compiler, locals_begin_as: str, runtime: bytes, shu
     with tempfile.TemporaryDirectory(prefix="grade-kernel-") as folder:
         Path(folder, "unit.cpp").write_text(text, encoding="utf-8")
         Path(folder, "runtime.o").write_bytes(runtime)
-        compiled = _run([cxx.path, *cxx.watching(locals_begin_as), f"-I{EMULATOR}", "-include", "cuda.h", "-include", "binding.h", "-c", "unit.cpp", "-o", "unit.o"], folder, shut_in)
+        compiled = run([cxx.path, *cxx.watching(locals_begin_as), f"-I{EMULATOR}", "-include", "cuda.h", "-include", "binding.h", "-c", "unit.cpp", "-o", "unit.o"], folder, VISIBLE, shut_in)
         if compiled.returncode:
             raise _broken(compiled.stderr, compiled.returncode, text)
         if cxx.is_clang:            # it calls memcpy for a struct where g++ asks the watcher first
-            _run([shutil.which("objcopy") or "llvm-objcopy", *CHECKED_COPIES, "unit.o"], folder, shut_in)
-        linked = _run([cxx.path, "-shared", "-Wl,--no-undefined", "unit.o", "runtime.o", "-lm", "-o", "unit.so"], folder, shut_in)
+            run([shutil.which("objcopy") or "llvm-objcopy", *CHECKED_COPIES, "unit.o"], folder, VISIBLE, shut_in)
+        linked = run([cxx.path, "-shared", "-Wl,--no-undefined", "unit.o", "runtime.o", "-lm", "-o", "unit.so"], folder, VISIBLE, shut_in)
         if linked.returncode:
             raise _unlinked(linked.stderr)
         return Path(folder, "unit.so").read_bytes(), compiled.stderr
 
 
-def _run(command: Sequence[str], folder: str, shut_in: ShutIn | None) -> subprocess.CompletedProcess[str]:
-    """Run a step of the compiler, with limits; where strangers' code is graded, with nothing in sight but the compiler and the emulator."""
+def run(command: Sequence[str], folder: str, visible: Sequence[str], shut_in: ShutIn | None) -> subprocess.CompletedProcess[str]:
+    """Run a step of the compiler, with limits; where strangers' code is graded, with nothing in sight but the system and what is `visible`."""
     line = ["/bin/sh", "-c", LIMITS, "sh", *command]
     environment = {"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "LC_ALL": "C", "TMPDIR": folder}
     if shut_in:
-        line, environment = shut_in(line, folder, [str(EMULATOR)]), {**environment, "TMPDIR": "/tmp"}
+        line, environment = shut_in(line, folder, visible), {**environment, "TMPDIR": "/tmp"}
     process = subprocess.Popen(line, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
                                start_new_session=True, text=True, errors="replace")
     try:

@@ -135,7 +135,9 @@ class Library:
     def array(self, buffer: Buffer) -> np.ndarray:
         if not buffer.bytes:
             return np.zeros(buffer.shape, buffer.dtype)
-        return np.frombuffer((c.c_char * buffer.bytes).from_address(buffer.address), buffer.dtype).reshape(buffer.shape)
+        memory: Any = (c.c_char * buffer.bytes).from_address(buffer.address)
+        found: np.ndarray = np.frombuffer(memory, buffer.dtype).reshape(buffer.shape)
+        return found
 
     def reports(self) -> list[Report]:
         rows = c.POINTER(Report)()
@@ -144,7 +146,10 @@ class Library:
     def log(self) -> np.ndarray:
         where = c.c_void_p()
         count = int(self.handle.gw_log(c.byref(where)))
-        return np.frombuffer((c.c_char * (count * ENTRY.itemsize)).from_address(where.value or 0), ENTRY).copy() if count else np.zeros(0, ENTRY)
+        if not count:
+            return np.zeros(0, ENTRY)
+        memory: Any = (c.c_char * (count * ENTRY.itemsize)).from_address(where.value or 0)
+        return np.frombuffer(memory, ENTRY).copy()
 
     def never_written(self, number: int) -> tuple[int, int, int]:
         first, last = c.c_uint64(), c.c_uint64()
@@ -163,8 +168,8 @@ def _loaded(binary: bytes) -> c.CDLL:
 
 def three(size: Any) -> tuple[int, int, int]:
     """Return a grid or block size as (x, y, z)."""
-    parts = tuple(size) if isinstance(size, (tuple, list)) else (size,)
-    return tuple(int(p) for p in (*parts, 1, 1))[:3]      # type: ignore[return-value]  three by the slice
+    x, y, z, *_ = (*(size if isinstance(size, (tuple, list)) else (size,)), 1, 1)
+    return int(x), int(y), int(z)
 
 
 def refuse_launch(grid: tuple[int, int, int], block: tuple[int, int, int], dynamic: int, static: Sequence[tuple[str, int, int]]) -> None:

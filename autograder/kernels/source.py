@@ -30,7 +30,7 @@ def prepare(text: str, unwritten: Sequence[str]) -> Prepared:
     refuse(text)
     found = functions(text)
     callables = tuple(f for f in _unique(found) if not f.is_template and (f.is_kernel or not f.is_for_the_device) and f.name != "main")
-    body = _without_known_includes(_marked(text, found, unwritten))
+    body = without_known_includes(_marked(text, found, unwritten))
     entries = "".join(f"GW_{'KERNEL' if f.is_kernel else 'FUNCTION'}({n}, {f.name})\n" for n, f in enumerate(callables))
     prepared = f'#line 1 "{NAME}"\n{body}\n#line 1 "binding"\n{entries}'
     spans = tuple((f.name, f.line, text.count("\n", 0, f.closes) + 1) for f in found)
@@ -79,5 +79,6 @@ def _marked(text: str, found: Sequence[Function], unwritten: Sequence[str]) -> s
     return text
 
 
-def _without_known_includes(text: str) -> str:
+def without_known_includes(text: str) -> str:
+    """Return the text without its include directives, every line where it was: what they would bring is there."""
     return INCLUDE.sub("", text)

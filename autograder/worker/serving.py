@@ -103,7 +103,8 @@ class Submission:
         """Load a compiled file; return what can be called."""
         from ..kernels.running import Compiled
         self.name, self.compiled = name, Compiled(name, source, library, twin, about)
-        return self.compiled.names
+        names: dict[str, str] = self.compiled.names
+        return names
 
     def function(self, *question: Any) -> Any:
         """Call a host function of a compiled file."""

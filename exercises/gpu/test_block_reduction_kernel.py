@@ -1,7 +1,7 @@
 import math
 
 import numpy as np
-from autograder.checks import assert_close, assert_equal, hint, in_order, out, require, traffic
+from autograder.checks import assert_close, assert_equal, hint, in_order, out, require, resources, traffic
 
 
 def rounding(n, threads, block):
@@ -82,3 +82,11 @@ def test_neighbours_read_neighbours(yours, rng):
     x = rng.normal(size=4096).astype("f4")
     for name in ("block_sum", "block_max"):
         assert_equal(traffic(getattr(yours, name)[4, 128, 512], x, out(4), 4096).sectors("x"), 4)
+
+
+def test_is_cuda(yours):
+    """NVIDIA's own compiler takes the file, and keeps every variable in a register."""
+    for name in ("block_sum", "block_max",):
+        use = resources(getattr(yours, name))
+        require(use.registers > 0, "the kernel does nothing")
+        assert_equal(use.spilled, 0)

@@ -1,5 +1,5 @@
 import numpy as np
-from autograder.checks import assert_equal, hint, out, traffic
+from autograder.checks import assert_equal, hint, out, require, resources, traffic
 
 BLOCKS = (1, 32, 256, 1024)
 judged_loosely = {"launch": "whole numbers, judged exactly"}
@@ -36,6 +36,14 @@ def test_neighbours_read_neighbours(yours, rng):
     a, b = rng.normal(size=(2, n)).astype("f4")
     asked = traffic(yours.vector_add[blocks(n, 128), 128], a, b, out(n), n)
     assert_equal({name: asked.sectors(name) for name in "abc"}, {"a": 4, "b": 4, "c": 4})
+
+
+def test_is_cuda(yours):
+    """NVIDIA's own compiler takes the file, and finds no arithmetic in double precision."""
+    for name in ("vector_add",):
+        use = resources(getattr(yours, name))
+        require(use.registers > 0, "the kernel does nothing")
+        assert_equal(use.doubles, 0)
 
 
 # %% launch: how many blocks
