@@ -42,7 +42,7 @@ _ALL = (
     _rule("determinant", "det AB = det A det B; of a block triangle, the product along the diagonal", "det log block"),
     _rule("norm", "‖v‖ = √(vᵀv), ‖v‖² = Σ vᵢ², ‖A‖² = tr AᵀA", "norm T tr sum pow"),
     _rule("matrix derivative", "the table: ∂ aᵀx = a, ∂ xᵀAx = (A + Aᵀ)x, ∂ det X = det X X⁻ᵀ", "matD Dlin T inv det"),
-    _rule("cases", "|x|, max, relu and where(…) on one side of where they turn; δ is 1 or 0", "cases delta"),
+    _rule("cases", "|x|, max, relu and where(…) on one side of where they turn; √x² = |x|; δ is 1 or 0", "cases delta pow"),
     _rule("expectation", "a mean over finitely many values is their weighted sum", "E sum constraint"),
     _rule("geometric series", "Σ_{i<n} bⁱ = (1 − bⁿ)/(1 − b)", "sum prod pow"),
     _rule("Gaussian moments", "E x = m, E (x − m)(x − m)ᵀ = S for x ~ N(m, S)", "Gauss Elin tr symmetric T"),
