@@ -1,0 +1,1 @@
+"""The learner's day in a browser: pages drawn on this machine, for this machine."""

@@ -1,0 +1,157 @@
+"""The dashboard's server: pages, live pieces of pages, and the two things a page may change: a hint read, a track chosen."""
+import asyncio
+import traceback
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from urllib.parse import parse_qs
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from .. import ledger
+from ..course.resolve import resolve_track
+from ..errors import CourseError, SurroundingsError, UsageError
+from ..memory import remembered
+from ..workspace import Workspace, choose
+from .exercise import hints
+from .guard import Guard
+from .links import STATIC, ServerLinks
+from .live import Pulse, events
+from .moment import Moments, is_gone, stamp
+from .pages import NotThere, Page, page
+
+FORM = 4096     # bytes that a form may hold
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A page's regions and the stamp of the moment they were drawn from."""
+    stamp: str
+    regions: dict[str, str]
+
+
+class Dashboard:
+    """One workspace, in a browser."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self.moments = Moments(workspace)
+        self.links = ServerLinks()
+        self.pulse = Pulse(lambda: stamp(workspace))
+
+    def draw(self, address: str) -> tuple[int, str]:
+        """Return an address's status and page; what goes wrong is a page too."""
+        try:
+            moment = self.moments.now()
+            try:
+                found, status = page(address, moment), 200
+            except NotThere as error:
+                found, status = Page("problem.html", "", {"title": "Not here", "sentences": [str(error)], "trace": ""}), 404
+            return status, found.whole(moment, self.links, address)
+        except (SurroundingsError, UsageError) as error:
+            return 503, bare("This page needs something it does not get", [str(error)])
+        except CourseError as error:
+            return 500, bare("The course itself is wrong here", [str(error), "This is a fault of the course, not yours; `git pull` may mend it."])
+        except Exception as error:
+            return 500, bare("The dashboard itself failed", [f"{type(error).__name__}: {error}", self._written_down(error)])
+
+    def _written_down(self, error: Exception) -> str:
+        """Keep what happened where it can be reported; return the sentence that says so."""
+        try:
+            self.workspace.fault.write_text("".join(traceback.format_exception(error)), "utf-8")
+        except OSError:
+            return "Nothing of yours is lost. Please report it."
+        return f"Nothing of yours is lost. Please report it with {self.workspace.shown(self.workspace.fault)}."
+
+    def drawing(self, address: str) -> Drawing:
+        """Return the regions of a page as they are now; of one that cannot be drawn, none."""
+        try:
+            moment = self.moments.now()
+            return Drawing(moment.stamp, page(address, moment).regions(moment, self.links, address))
+        except (NotThere, SurroundingsError, UsageError, CourseError):
+            return Drawing("", {})
+
+    def read_hint(self, id: str, check: str, stage: int) -> None:
+        """Write down that the next hint of a check was read; asked twice for the same one, it is read once."""
+        moment = self.moments.now()
+        exercise = moment.built.get(id)
+        if exercise is None or moment.trouble and is_gone(self.workspace):
+            return
+        ledger.read(self.workspace.ledger)      # one of a newer version is left as it is
+        findings = [f for one in remembered(self.workspace.memory(exercise)).values() for f in one.findings]
+        found = hints(exercise, findings, moment.reading)
+        if found and found.left and found.finding.check == check and len(found.read) + 1 == stage:
+            ledger.append(self.workspace.ledger, ledger.hint(id, found.finding.part, check, stage))
+
+    def choose(self, name: str) -> None:
+        if is_gone(self.workspace):
+            raise SurroundingsError(f"{self.workspace.root} is no longer there: your track was not changed")
+        choose(self.workspace, resolve_track(name).name)
+
+
+def bare(title: str, sentences: Iterable[str]) -> str:
+    """Return a page that needs no course and no workspace."""
+    from .pages import _environment
+    return _environment().get_template("bare.html").render(title=title, sentences=list(sentences), links=ServerLinks())
+
+
+class Kept(StaticFiles):
+    """Files whose address changes with them: a browser may keep them for good."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
+        if response.status_code == 200 and scope["query_string"]:
+            response.headers["cache-control"] = "public, max-age=31536000, immutable"
+        elif response.status_code == 200:
+            response.headers["cache-control"] = "public, max-age=3600"
+        return response
+
+
+def app(workspace: Workspace, hosts: Iterable[str]) -> Starlette:
+    """Return the dashboard of a workspace, answering to these hosts only."""
+    dashboard = Dashboard(workspace)
+
+    async def show(request: Request) -> Response:
+        status, html = await asyncio.to_thread(dashboard.draw, request.url.path)
+        return HTMLResponse(html, status)
+
+    async def live(request: Request) -> Response:
+        address, since = request.query_params.get("page", "/"), request.query_params.get("since", "")
+        stream = events(dashboard.pulse, lambda: dashboard.drawing(address), since)
+        return StreamingResponse(stream, media_type="text/event-stream", headers={"x-accel-buffering": "no"})
+
+    def changes(change: Callable[[dict[str, str]], str]) -> Callable[[Request], Awaitable[Response]]:
+        async def answer(request: Request) -> Response:
+            form = await _form(request)
+            try:
+                return RedirectResponse(await asyncio.to_thread(change, form), 303)
+            except (SurroundingsError, UsageError) as error:
+                return HTMLResponse(bare("Nothing was changed", [str(error)]), 409)
+        return answer
+
+    def hint(form: dict[str, str]) -> str:
+        dashboard.read_hint(form.get("exercise", ""), form.get("check", ""), int(form["stage"]) if form.get("stage", "").isdecimal() else 0)
+        return f"{dashboard.links.exercise(form.get('exercise', ''))}#hints"
+
+    def track(form: dict[str, str]) -> str:
+        dashboard.choose(form.get("track", ""))
+        return dashboard.links.today()
+
+    routes = [Route("/live", live), Route("/hint", changes(hint), methods=["POST"]), Route("/track", changes(track), methods=["POST"]),
+              Mount("/static", Kept(directory=STATIC)), Route("/{path:path}", show)]
+    return Starlette(routes=routes, middleware=[Middleware(Guard, hosts=hosts)])
+
+
+async def _form(request: Request) -> dict[str, str]:
+    """Return a small form's fields, each once."""
+    body = b""
+    async for piece in request.stream():
+        body += piece
+        if len(body) > FORM:
+            return {}
+    return {name: values[0] for name, values in parse_qs(body.decode("utf-8", "replace")).items()}

@@ -1,0 +1,143 @@
+"""Which page an address is, and what it is drawn from."""
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from markupsafe import Markup, escape
+
+from ..course.catalogue import close
+from ..course.exercises import Exercise, Part
+from ..course.nodes import Node
+from ..course.references import Reference
+from ..course.tracks import track, track_names, tracks
+from ..merge import section
+from ..model import Evidence
+from ..report.naming import label
+from . import words
+from .exercise import claims, code_pieces, exercise_view
+from .links import Links
+from .map import course_map
+from .moment import Moment
+from .prose import blocks, spans
+from .today import today
+
+OF_THE_FRAME = {"title", "main", "head"}    # blocks of base.html; all others are regions
+
+
+class NotThere(Exception):
+    """No page has this address; the message says what may have been meant."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """A template and what it shows."""
+    template: str
+    here: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+    def whole(self, moment: Moment, links: Links, address: str) -> str:
+        return _environment().get_template(self.template).render(self._context(moment, links, address))
+
+    def regions(self, moment: Moment, links: Links, address: str) -> dict[str, str]:
+        """Return the pieces of the page that follow what is graded, each drawn alone."""
+        template = _environment().get_template(self.template)
+        context = template.new_context(self._context(moment, links, address))
+        blocks = {**_environment().get_template("base.html").blocks, **template.blocks}
+        return {name: "".join(draw(context)) for name, draw in blocks.items() if name not in OF_THE_FRAME}
+
+    def _context(self, moment: Moment, links: Links, address: str) -> dict[str, Any]:
+        return {"moment": moment, "links": links, "address": address, "here": self.here, **self.facts}
+
+
+def page(address: str, moment: Moment) -> Page:
+    """Return the page of an address."""
+    steps = address.strip("/").split("/")
+    match steps:
+        case [""]:
+            return Page("today.html", "today", {"today": _kept(moment, "today", today)})
+        case ["map"]:
+            return Page("map.html", "map", {"map": _kept(moment, "map", course_map)})
+        case ["map", id]:
+            return Page("map.html", "map", {"map": course_map(moment, _known(id, moment))})
+        case ["mastery"]:
+            return Page("mastery.html", "mastery", {"demands": words.demands(moment)})
+        case ["tracks"]:
+            return Page("tracks.html", "tracks", {"tracks": [(t, words.count([r for n in t.nodes for r in n.exercises], moment)) for t in tracks()]})
+        case ["exercise", id]:
+            return exercise_page(_known(id, moment), moment)
+        case ["node", name, node]:
+            return node_page(_node(name, node))
+    raise NotThere("There is no page of this address.")
+
+
+def exercise_page(id: str, moment: Moment, with_answers: bool = True) -> Page:
+    """Return the page of an exercise, built or planned; a course on paper knows no learner."""
+    facts: dict[str, Any] = {"id": id, "home": moment.homes.get(id)}
+    if id not in moment.built:
+        return Page("planned.html", "", facts | {"plan": moment.catalogue.plan[id], "nodes": moment.everywhere.get(id, ())})
+    exercise: Exercise = moment.built[id]
+    if with_answers:
+        return Page("exercise.html", "", facts | {"view": exercise_view(exercise, moment)})
+    return Page("statement.html", "", facts | {"exercise": exercise, "claims": claims(exercise), "nodes": moment.everywhere.get(id, ())})
+
+
+def node_page(node: Node) -> Page:
+    return Page("node.html", "", {"node": node})
+
+
+def _known(id: str, moment: Moment) -> str:
+    if id in moment.catalogue:
+        return id
+    meant = close(id, moment.catalogue.ids)
+    raise NotThere(f"No exercise is called “{id[:80]}”." + (f" Did you mean {' or '.join(meant)}?" if meant else ""))
+
+
+def _node(name: str, node: str) -> Node:
+    if name in track_names() and node in track(name).names:
+        return track(name).node(node)
+    raise NotThere(f"No week or module is called “{name[:40]}/{node[:40]}”.")
+
+
+def _kept(moment: Moment, name: str, draw: Callable[[Moment], Any]) -> Any:
+    """Return what a page works out from the moment, worked out once."""
+    if name not in moment.kept:
+        moment.kept[name] = draw(moment)
+    return moment.kept[name]
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    found = jinja2.Environment(loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, undefined=jinja2.StrictUndefined,
+                               trim_blocks=True, lstrip_blocks=True)
+    found.globals |= {"Reference": Reference, "STATES": words.STATES, "VERDICTS": words.VERDICTS, "area_name": words.area_name, "short": words.short,
+                      "clock": words.clock, "count": words.count, "demand": words.demand, "blocks": blocks, "spans": spans}
+    found.globals |= {"label": label, "code": code, "asked": asked, "shown": shown, "told": told}
+    found.filters["bare"] = lambda text: Reference(str(text).partition("#")[0])
+    for name in ("ui", "show"):     # the second uses the first
+        found.globals[name] = found.get_template(f"{name}.html").module
+    return found
+
+
+def code(text: str) -> Markup:
+    """Return code with its comments set apart."""
+    return Markup("").join(Markup("<i>{}</i>").format(piece) if is_comment else escape(piece) for piece, is_comment in code_pieces(text))
+
+
+def asked(exercise: Exercise, part: Part) -> str:
+    """Return what a part asks a learner to write: its piece of the stub."""
+    span = section(exercise.stub, part.name)
+    return exercise.stub[slice(*span)].strip("\n") if span else exercise.stub.strip("\n")
+
+
+def told(evidence: Evidence) -> list[str]:
+    """Return what is said of the line that stops a derivation: the rows that are indented deepest."""
+    return [row.strip() for row in evidence.lines if row.startswith(6 * " ")] or [evidence.message]
+
+
+def shown(where: str, moment: Moment) -> str:
+    """Return `path:line` as one would type it where the workspace lies."""
+    path, colon, line = where.rpartition(":")
+    return f"{moment.workspace.shown(Path(path))}:{line}" if colon and line.isdigit() else moment.workspace.shown(Path(where))
