@@ -14,6 +14,14 @@ from .model import Result
 
 VERSION = 1
 
+# What a line of each kind must have; a line of a kind that is not known here is kept and passed over.
+NEEDED: Mapping[str, Mapping[str, type]] = {
+    "attempt": {"exercise": str, "content": dict, "parts": dict},
+    "hint": {"exercise": str, "check": str, "stage": int},
+    "answer": {"exercise": str, "part": str},
+    "exam": {"sitting": str, "event": str},
+    "review": {"review": str, "event": str}}
+
 Line = Mapping[str, Any]
 
 
@@ -33,22 +41,36 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="microseconds")
 
 
-def attempt(result: Result, asked: str | None, content: Mapping[str, str], course: str) -> Line:
-    """Return the line of one grading: its verdicts; `content` is the key of each part that was judged whole."""
-    return {"v": VERSION, "kind": "attempt", "when": now(), "exercise": result.exercise, "part": asked, "seed": result.seed,
-            "course": course, "content": dict(content), "seconds": round(result.seconds, 3), "confinement": result.confinement,
-            "parts": {p.part: p.verdict for p in result.parts}, "checks": {f"{f.part}/{f.check}": f.verdict for f in result.findings}}
+def entry(kind: str, **facts: Any) -> Line:
+    """Return a line of now."""
+    return {"v": VERSION, "kind": kind, "when": now(), **facts}
 
 
-def hint(exercise: str, part: str, check: str, stage: int) -> Line:
+def attempt(result: Result, asked: str | None, content: Mapping[str, str], course: str, **marks: Any) -> Line:
+    """Return the line of one grading: its verdicts; `content` is the key of each part that was judged whole.
+
+    Marks: `exam` or `review` is the sitting or the review that it belongs to, `late` a sitting whose time was over; `mine` are
+    the learner's functions that passed, and where they are kept.
+    """
+    return entry("attempt", exercise=result.exercise, part=asked, seed=result.seed, course=course, content=dict(content),
+                 seconds=round(result.seconds, 3), confinement=result.confinement, parts={p.part: p.verdict for p in result.parts},
+                 checks={f"{f.part}/{f.check}": f.verdict for f in result.findings}, **marks)
+
+
+def hint(exercise: str, part: str, check: str, stage: int, **marks: Any) -> Line:
     """Return the line that says a hint was read."""
-    return {"v": VERSION, "kind": "hint", "when": now(), "exercise": exercise, "part": part, "check": check, "stage": stage}
+    return entry("hint", exercise=exercise, part=part, check=check, stage=stage, **marks)
+
+
+def answer_opened(exercise: str, part: str) -> Line:
+    """Return the line that says a model answer was opened before the part had passed."""
+    return entry("answer", exercise=exercise, part=part)
 
 
 def hints_read(reading: Reading, exercise: str, check: str) -> int:
     """Return how many hints of a check were read."""
     return max((line["stage"] for line in reading.lines
-                if line["kind"] == "hint" and line["exercise"] == exercise and line["check"] == check), default=0)
+                if line["kind"] == "hint" and line["exercise"] == exercise and line["check"] == check and "review" not in line), default=0)
 
 
 def append(path: Path, line: Line) -> None:
@@ -92,8 +114,8 @@ def _line(row: bytes) -> Line | None:
         whole = isinstance(line["v"], int) and isinstance(line["when"], str) and isinstance(line["kind"], str)
     except (ValueError, KeyError, TypeError):
         return None
-    if whole and line["v"] <= VERSION and line["kind"] == "attempt":
-        whole = isinstance(line.get("exercise"), str) and all(isinstance(line.get(k), dict) for k in ("content", "parts"))
+    if whole and line["v"] <= VERSION:
+        whole = all(isinstance(line.get(name), kind) for name, kind in NEEDED.get(line["kind"], {}).items())
     return line if whole else None
 
 

@@ -1,6 +1,6 @@
 """What a learner has mastered: computed from their attempts, stored nowhere."""
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from .course.exercises import Exercise
@@ -61,34 +61,62 @@ class Record:
     courses: frozenset[str] = frozenset()    # the versions of the course under which it passed
     first_pass: str = ""
     seconds: float = 0.0
+    is_seen: bool = False            # the answer was opened before it passed, and it has not passed on an empty copy since
 
 
 @dataclass(frozen=True)
 class Records:
-    """Every part ever tried, by exercise and part."""
+    """Every part ever tried, by exercise and part; and which parts passed together on each empty copy, of an exam or another."""
     parts: Mapping[tuple[str, str], Record] = field(default_factory=dict)
+    exams: Mapping[str, frozenset[tuple[str, str]]] = field(default_factory=dict)
+    copies: Mapping[str, frozenset[tuple[str, str]]] = field(default_factory=dict)
 
     def of(self, exercise: str, part: str) -> Record:
         return self.parts.get((exercise, part), Record())
 
 
-def fold(attempts: Iterable[Mapping[str, Any]]) -> Records:
-    """Return what a ledger's attempts, oldest first, add up to."""
+SAYS_NOTHING = ("not_built", "not_run", "unattempted", "skipped", "grader_fault")    # of what the learner can
+
+
+def fold(lines: Iterable[Mapping[str, Any]]) -> Records:
+    """Return what a ledger's lines, oldest first, add up to."""
     parts: dict[tuple[str, str], Record] = {}
-    for line in attempts:
-        for part, verdict in line["parts"].items():
-            if verdict in ("not_built", "not_run", "unattempted", "skipped", "grader_fault"):    # says nothing of what the learner can
-                continue
+    exams: dict[str, frozenset[tuple[str, str]]] = {}
+    copies: dict[str, frozenset[tuple[str, str]]] = {}
+    emptied: set[str] = set()    # reviews whose copy had the whole part taken out
+    for line in lines:
+        kind = line.get("kind", "attempt")
+        if kind == "review" and line.get("whole"):
+            emptied.add(line["review"])
+        elif kind == "answer":
+            key = line["exercise"], line["part"]
+            before = parts.get(key, Record())
+            parts[key] = before if before.passed else replace(before, is_seen=True)
+        elif kind == "attempt":
+            review = str(line.get("review", ""))
+            sitting = str(line.get("exam", "")) or (review if review in emptied else "")
+            _count(line, parts, bool(sitting))
+            passed = frozenset((line["exercise"], part) for part, verdict in line["parts"].items() if verdict == "passed")
+            for held in ((exams, copies) if line.get("exam") else (copies,)) if sitting else ():
+                held[sitting] = held.get(sitting, frozenset()) | passed
+    return Records(parts, exams, copies)
+
+
+def _count(line: Mapping[str, Any], parts: dict[tuple[str, str], Record], empty: bool) -> None:
+    """Count one attempt; what fails on a copy takes nothing from the learner's own file."""
+    on_a_copy = any(line.get(mark) for mark in ("exam", "review", "late"))
+    for part, verdict in line["parts"].items():
+        if verdict not in SAYS_NOTHING and (verdict == "passed" or not on_a_copy):
             key = line["exercise"], part
-            parts[key] = _after(parts.get(key, Record()), verdict, line)
-    return Records(parts)
+            parts[key] = _after(parts.get(key, Record()), verdict, line, empty)
 
 
-def _after(record: Record, verdict: Verdict, line: Mapping[str, Any]) -> Record:
+def _after(record: Record, verdict: Verdict, line: Mapping[str, Any], empty: bool) -> Record:
     """Return a part's record with one more attempt: what was passed stays passed."""
     good = verdict == "passed"
     return Record(record.tries + 1, verdict, record.passed or good, record.courses | ({line.get("course", "")} if good else set()),
-                  record.first_pass or (line["when"] if good else ""), record.seconds + line.get("seconds", 0.0))
+                  record.first_pass or (line["when"] if good else ""), record.seconds + line.get("seconds", 0.0),
+                  record.is_seen and not (good and empty))
 
 
 @dataclass(frozen=True)
@@ -101,6 +129,7 @@ class Standing:
     unbuilt: tuple[str, ...]
     tried: bool
     underived: tuple[str, ...] = ()     # derivations that come first and are not passed yet
+    seen: tuple[str, ...] = ()          # passed with the answer open: mastered once passed on an empty copy
 
     @property
     def state(self) -> State:
@@ -108,7 +137,7 @@ class Standing:
             return "started" if self.tried or self.passed else "new"
         if self.due:
             return "due"
-        if self.unbuilt or self.underived:
+        if self.unbuilt or self.underived or self.seen:
             return "passed" if self.passed else "not_built"
         return "mastered" if self.passed else "new"
 
@@ -127,7 +156,8 @@ def standing(task: Task, records: Records, course: str = "", only: str | None = 
                     open=tuple(p for p in built if (p in task.required or only) and not found[p].passed),
                     unbuilt=tuple(p for p in task.unbuilt if only in (None, p)),
                     tried=any(r.tries for r in found.values()),
-                    underived=tuple(dict.fromkeys(f"{id}#{part}" if part else id for id, part in task.derived if not records.of(id, part).passed)))
+                    underived=tuple(dict.fromkeys(f"{id}#{part}" if part else id for id, part in task.derived if not records.of(id, part).passed)),
+                    seen=tuple(p for p, r in found.items() if r.passed and r.is_seen))
 
 
 @dataclass(frozen=True)
@@ -168,5 +198,37 @@ def passes(records: Records, find: Callable[[str], Task | None]) -> Callable[[st
         if task is None:
             return False
         state = standing(task, records, only=part or None)
-        return state.is_done and not state.unbuilt
+        return state.is_done and not state.unbuilt and not state.seen
     return passed
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What attempts say beyond passed or not: the evidence that predicates ask for."""
+    records: Records
+    find: Callable[[str], Task | None]
+
+    def exams(self, reference: str) -> bool:
+        return self.instances(reference, True) > 0
+
+    def instances(self, reference: str, exam: bool) -> int:
+        """Return on how many copies, each with its own draws, all of it was passed; the learner's own file is one more."""
+        wanted = self._parts(reference)
+        if not wanted:
+            return 0
+        held = self.records.exams if exam else self.records.copies
+        own = not exam and all(self.records.of(*part).passed for part in wanted)
+        return sum(wanted <= passed for passed in held.values()) + own
+
+    def submissions(self, reference: str, distinct: str, min_seeds: int) -> int:
+        """Return 1 for what is passed: nothing writes down yet in which field submissions differ, or under how many seeds they ran."""
+        wanted = self._parts(reference)
+        return int(bool(wanted) and not distinct and min_seeds <= 1 and all(self.records.of(*part).passed for part in wanted))
+
+    def _parts(self, reference: str) -> set[tuple[str, str]]:
+        """Return the parts that a reference asks for; none, while one of them is not built."""
+        id, _, part = reference.partition("#")
+        task = self.find(id)
+        if task is None or (part in task.unbuilt if part else task.unbuilt):
+            return set()
+        return {(id, p) for p in ((part,) if part else task.required)}

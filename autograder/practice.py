@@ -73,8 +73,20 @@ class Practice:
             return Told(exercise, _complete(result, exercise, part), when)
         return Told(exercise, self._run(exercise, path, part, key, on_finding))
 
+    def grade_copy(self, exercise: Exercise, path: Path, part: str | None, on_finding: OnFinding = lambda finding: None, **marks: str) -> Result:
+        """Return what was found of an exam's or a review's copy: an attempt like any other, with a mark; the learner's own file is not asked."""
+        result, line = self._judged(exercise, path, part, grading.content_key(exercise, path), on_finding, **marks)
+        self.remember(line)
+        return result
+
     def _run(self, exercise: Exercise, path: Path, part: str | None, key: str, on_finding: OnFinding) -> Result:
-        """Grade and append; what was found before an interruption is kept too, but for no whole part."""
+        result, line = self._judged(exercise, path, part, key, on_finding)
+        self.remember(line)
+        memory.keep(self.workspace.memory(exercise), result, line["content"], line["when"])
+        return result
+
+    def _judged(self, exercise: Exercise, path: Path, part: str | None, key: str, on_finding: OnFinding, **marks: str) -> tuple[Result, ledger.Line]:
+        """Grade; what was found before an interruption is kept too, but for no whole part."""
         heard: list[Finding] = []
 
         def hear(finding: Finding) -> None:
@@ -85,14 +97,11 @@ class Practice:
             result = grading.grade(exercise, path, part=part, seed=self.seed, host=host, on_finding=hear)
         except KeyboardInterrupt:
             if heard:
-                self.remember(ledger.attempt(_torn(exercise, heard), part, {}, grading.course_version(exercise)))
+                self.remember(ledger.attempt(_torn(exercise, heard), part, {}, grading.course_version(exercise), **marks))
             raise
         unchanged = grading.content_key(exercise, path) == key    # an editor may have saved meanwhile
         judged = {p.part: key for p in result.parts if unchanged and p.verdict not in ("not_built", "not_run", "grader_fault")}
-        line = ledger.attempt(result, part, judged, grading.course_version(exercise))
-        self.remember(line)
-        memory.keep(self.workspace.memory(exercise), result, judged, line["when"])
-        return result
+        return result, ledger.attempt(result, part, judged, grading.course_version(exercise), **marks)
 
     def host(self, exercise: Exercise) -> "Host":
         """Return the host that has what the exercise needs, started once."""

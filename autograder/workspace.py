@@ -14,7 +14,7 @@ from .errors import SurroundingsError, UsageError
 from .merge import Merge, difference, merged, section
 
 ATTRIBUTES = f"{places.STATE}/attempts.jsonl merge=union text eol=lf\n"    # two machines' attempts are put together by git itself
-IGNORED = f"__pycache__/\n{places.STATE}/findings/\n{places.STATE}/last-fault.txt\n"
+IGNORED = f"__pycache__/\n/mine/\n{places.STATE}/findings/\n{places.STATE}/last-fault.txt\n"
 
 
 class HasStub(Protocol):
@@ -78,7 +78,7 @@ def begin(workspace: Workspace) -> bool:
 def choose(workspace: Workspace, track: str) -> None:
     """Remember the learner's track."""
     begin(workspace)
-    _write(places.state(workspace.root) / "track", track + "\n")
+    write(places.state(workspace.root) / "track", track + "\n")
 
 
 def opened(workspace: Workspace, exercise: HasStub) -> Path:
@@ -87,8 +87,8 @@ def opened(workspace: Workspace, exercise: HasStub) -> Path:
     if not path.exists():
         begin(workspace)
         stub = stub_of(exercise)
-        _write(workspace.base(exercise), stub)
-        _write(path, stub)
+        write(workspace.base(exercise), stub)
+        write(path, stub)
     return path
 
 
@@ -110,9 +110,9 @@ def reset(workspace: Workspace, exercise: HasStub, part: str | None) -> Path | N
     stub = stub_of(exercise)
     text = _with_part(read(path), stub, part, workspace.shown(path)) if part else stub
     kept = keep(workspace, path)
-    _write(path, text)
+    write(path, text)
     if not part:
-        _write(workspace.base(exercise), stub)
+        write(workspace.base(exercise), stub)
     return kept
 
 
@@ -160,9 +160,9 @@ def update(workspace: Workspace, exercise: HasStub) -> Update | None:
     kept = None
     if merge.text != mine:
         kept = keep(workspace, path)
-        _write(path, merge.text)
+        write(path, merge.text)
     if not merge.refused:
-        _write(base, stub)
+        write(base, stub)
     left = merge.contested or merge.refused
     return Update(path, merge, kept, difference(began or mine, stub, exercise.id) if left else "")
 
@@ -183,7 +183,7 @@ def read(path: Path) -> str:
         raise UsageError(f"{path}:{line}: the byte {raw[error.start]:#04x} is not UTF-8: save the file as UTF-8 (every editor can)") from None
 
 
-def _write(path: Path, text: str) -> None:
+def write(path: Path, text: str) -> None:
     """Write a file whole or not at all, its lines ending as they did."""
     with _told(path):
         path = path.resolve()

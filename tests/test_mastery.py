@@ -1,7 +1,7 @@
 """Mastery is a fold over attempts: never revoked, due when the course grows stricter, barred by what is planned."""
 import pytest
 
-from autograder.mastery import Record, Records, Step, Task, fold, passes, standing, steps
+from autograder.mastery import Record, Records, Shown, Step, Task, fold, passes, standing, steps
 
 SVD = Task("svd", required=("thin", "full"), optional=("extra",))
 
@@ -89,3 +89,52 @@ def test_a_derivation_that_comes_first_bars_mastery_and_locks_nothing():
     assert (stands.state, stands.is_done, stands.underived) == ("passed", True, ("normal-equations#chain", "normal-equations#solution"))
     passed |= {("normal-equations", p): Record(1, "passed", True) for p in ("chain", "solution")}
     assert standing(task, Records(passed)).state == "mastered"
+
+
+def seen(part="thin"):
+    return {"kind": "answer", "when": "2025", "exercise": "svd", "part": part}
+
+
+def marked(mark, sitting, **parts):
+    return attempt(**parts) | {"kind": "attempt", mark: sitting}
+
+
+def begun(review, whole):
+    return {"kind": "review", "when": "2025", "review": review, "event": "begun", "exercise": "svd", "part": "thin", "whole": whole}
+
+
+def test_what_passed_with_the_answer_open_waits_for_an_empty_copy():
+    lines = [seen(), attempt(thin="passed", full="passed")]
+    assert state(*lines) == "passed" and not passes(fold(lines), {"svd": SVD}.get)("svd")
+    assert standing(SVD, fold(lines)).is_done and standing(SVD, fold(lines)).seen == ("thin",)
+    assert state(*lines, attempt(thin="passed")) == "passed"
+    assert state(*lines, begun("r", False), marked("review", "r", thin="passed")) == "passed"
+    assert state(*lines, begun("r", True), marked("review", "r", thin="passed")) == "mastered"
+    assert state(*lines, marked("exam", "e", thin="passed")) == "mastered"
+
+
+def test_an_answer_opened_afterwards_takes_nothing_away():
+    assert state(attempt(thin="passed", full="passed"), seen()) == "mastered"
+
+
+def test_what_fails_on_a_copy_takes_nothing_away():
+    passed = [attempt(thin="passed")]
+    for mark in ("exam", "review", "late"):
+        assert fold([*passed, marked(mark, "s", thin="failed")]).parts == fold(passed).parts
+
+
+def test_an_exam_shows_what_was_passed_in_one_sitting():
+    halves = fold([marked("exam", "a", thin="passed"), marked("exam", "b", full="passed")])
+    whole = fold([marked("exam", "a", thin="passed"), marked("exam", "a", full="passed"), marked("exam", "b", full="passed")])
+    find = {"svd": SVD}.get
+    assert not Shown(halves, find).exams("svd") and Shown(halves, find).exams("svd#full")
+    assert Shown(whole, find).exams("svd") and Shown(whole, find).instances("svd#full", True) == 2 and passes(whole, find)("svd")
+    assert not Shown(fold([marked("late", "a", thin="passed", full="passed")]), find).exams("svd")
+    assert not Shown(whole, {"svd": Task("svd", required=("thin", "full"), unbuilt=("more",))}.get).exams("svd")
+
+
+def test_instances_are_files_begun_empty_and_ones_own():
+    records = fold([attempt(thin="passed"), attempt(thin="passed"), begun("r", True), marked("review", "r", thin="passed"),
+                    begun("s", False), marked("review", "s", thin="passed")])
+    assert Shown(records, {"svd": SVD}.get).instances("svd#thin", False) == 2
+    assert Shown(records, {"svd": SVD}.get).instances("svd#thin", True) == 0

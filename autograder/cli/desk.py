@@ -46,7 +46,7 @@ class Desk:
 
     @cached_property
     def records(self) -> Records:
-        return fold(self.reading.attempts)
+        return fold(self.reading.lines)
 
     @cached_property
     def track(self) -> Track:

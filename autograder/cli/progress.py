@@ -4,9 +4,9 @@ from typing import Any
 
 import click
 
-from ..course.predicates import Check, missing
+from ..course.predicates import Check, Missing, missing
 from ..course.references import Reference
-from ..mastery import passes, standing
+from ..mastery import Shown, passes, standing
 from ..report.naming import label
 from ..report.terminal import bar, nexts, sign
 from .desk import Desk, as_json
@@ -33,7 +33,7 @@ def progress(as_json: bool) -> int:
     if due:
         told = [f"{id}: passed before; its checks have grown stricter since" for id in due]
         desk.say(["", ink("bold", "Due"), *[row for text in told for row in ink.paragraph(text, 2)]])
-    checks = [c for n in track.nodes for c in n.checks] + list(track.mastery)
+    checks = [c for n in track.nodes for c in n.checks] + list(track.checks)
     if checks:
         desk.say(["", ink("bold", "Mastery"), *[row for check in checks for row in check_rows(check, desk)]])
     if desk.reading.unreadable:
@@ -63,9 +63,14 @@ def due_exercises(desk: Desk) -> list[str]:
     return [id for id in tried if standing(desk.task(id), desk.records, grading.course_version(desk.built[id])).due]
 
 
+def gaps_of(check: Check, desk: Desk) -> list[Missing]:
+    """Return what a mastery check still lacks."""
+    return missing(check, passes(desk.records, desk.task), Shown(desk.records, desk.task))
+
+
 def check_rows(check: Check, desk: Desk) -> list[str]:
     """Return a mastery check and what it still lacks."""
-    gaps = missing(check, passes(desk.records, desk.task))
+    gaps = gaps_of(check, desk)
     first, *rest = desk.ink.paragraph(check.statement, 4)
     rows = [f"  {sign('unattempted' if gaps else 'passed', desk.ink)} {first[4:]}", *rest]
     if gaps:
@@ -81,5 +86,5 @@ def _note(references: Iterable[Reference], desk: Desk) -> str:
 
 
 def _plain(check: Check, desk: Desk) -> dict[str, Any]:
-    gaps = missing(check, passes(desk.records, desk.task))
+    gaps = gaps_of(check, desk)
     return {"id": check.id, "statement": check.statement, "met": not gaps, "missing": [str(g) for g in gaps]}

@@ -14,9 +14,18 @@ from .status import NOT_YET, PASSED, SURROUNDINGS
 KEYS = "n next line · s step into · p NAME show in full · w where · c go on · q leave"
 
 
+def without_exam(exercise: Exercise, reading: ledger.Reading) -> None:
+    """Refuse help with what an exam is running on."""
+    from ..exam import sits
+    if sitting := sits(reading.lines, exercise.id):
+        raise UsageError(f"an exam on {exercise.id} is running until {sitting.until.astimezone():%H:%M}: no hints and no answers meanwhile; "
+                         "`grade exam --hand-in` grades it, `grade exam --leave` ends it")
+
+
 def failing(what: str | None, desk: Desk, practice: Practice) -> tuple[Exercise, Result, Finding | None]:
     """Return the exercise that is meant, or the last one graded, and the check to look at: a failing one, else one not begun."""
     exercise, part = exercise_and_part(what or last_graded(practice), desk)
+    without_exam(exercise, practice.reading)
     desk.status(f"  judging {exercise.id} …")
     result = practice.grade(exercise, part).result
     desk.hush()
@@ -27,7 +36,7 @@ def failing(what: str | None, desk: Desk, practice: Practice) -> tuple[Exercise,
 def last_graded(practice: Practice) -> str:
     """Return the exercise, or the part of it, that was graded last."""
     for line in reversed(practice.reading.lines):
-        if line["kind"] == "attempt":
+        if line["kind"] == "attempt" and not any(line.get(mark) for mark in ("exam", "review", "late")):
             return f"{line['exercise']}#{line['part']}" if line["part"] else str(line["exercise"])
     raise UsageError("nothing was graded here yet: name an exercise, or begin with `grade`")
 
@@ -97,6 +106,7 @@ def explain(what: str) -> int:
     from ..mastery import standing
     desk = Desk()
     exercise, part = exercise_and_part(what, desk)
+    without_exam(exercise, desk.reading)
     passed = standing(desk.task(exercise.id), desk.records).passed
     wanted = [p for p in exercise.parts if part in (None, p.name)]
     open_parts = [p.name for p in wanted if p.name not in passed]

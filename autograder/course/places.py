@@ -54,3 +54,23 @@ def state(workspace: Path) -> Path:
 
 def ledger(workspace: Path) -> Path:
     return state(workspace) / "attempts.jsonl"
+
+
+def exams(workspace: Path) -> Path:
+    """Return where the files of exams lie."""
+    return workspace / "exams"
+
+
+def reviews(workspace: Path) -> Path:
+    """Return where the copies lie that are filled in again."""
+    return workspace / "reviews"
+
+
+def mine(workspace: Path) -> Path:
+    """Return the package of the learner's own functions."""
+    return workspace / "mine"
+
+
+def pinned(workspace: Path) -> Path:
+    """Return where their sources are kept as they passed."""
+    return state(workspace) / "mine"

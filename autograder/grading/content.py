@@ -10,7 +10,8 @@ from ..course import places
 from ..course.exercises import Exercise
 
 # What shows a verdict, or keeps it, does not change it.
-FACES = ("cli", "report", "dashboard", "notebook", "classroom", "practice", "memory", "ledger", "mastery", "workspace", "merge", "file_lock")
+FACES = ("cli", "report", "dashboard", "notebook", "classroom", "practice", "memory", "ledger", "mastery", "workspace", "merge", "file_lock",
+         "exam", "review", "mine", "plan", "doctor")
 IMPORT = re.compile(r"^[ \t]*(from[ \t]+[\w.]+[ \t]+import[ \t]*(?:\([^)]*\)|[^\n(]*)|import[ \t]+[^\n]*)", re.MULTILINE)
 
 
