@@ -1,5 +1,6 @@
 """Copies of exercises to be filled in again, beside the learner's own files, which they leave alone."""
 import ast
+import re
 from collections.abc import Collection
 from pathlib import Path
 
@@ -50,6 +51,11 @@ def blanked(exercise: Exercise, theirs: str | None, function: str) -> str | None
     lines[here[0]:here[1]] = stub.splitlines(keepends=True)[slice(*there)]
     text = "".join(lines)
     return text if _parses(text, exercise) else None
+
+
+def without_dots(text: str) -> str:
+    """Return a program without the lines at which its stub ends."""
+    return re.sub(r"^[ \t]*(// )?\.\.\.[ \t]*\n", "", text, flags=re.MULTILINE).strip("\n")
 
 
 def is_blank(exercise: Exercise, text: str, functions: Collection[str]) -> bool:

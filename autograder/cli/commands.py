@@ -13,7 +13,7 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
         "hint": ("stuck:hint", "the next hint of the failing check"),
         "debug": ("stuck:debug", "the failing call in a debugger, in your own file"),
         "trace": ("kernels:trace", "draw a launch of your kernel, thread by thread"),
-        "explain": ("stuck:explain", "the model answer and its reasons, once you have passed"),
+        "explain": ("explain:explain", "the model answer beside yours and its reasons, once you have passed"),
         "exam": ("exam:exam", "show a mastery check on empty files, within a time, without hints"),
         "reset": ("files:reset", "begin an exercise or a part anew; a copy is kept"),
         "file": ("file:file", "grade any file as a submission; nothing is recorded")},

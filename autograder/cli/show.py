@@ -121,6 +121,8 @@ def _exercise(reference: Reference, desk: Desk) -> int:
     whole = (exercise.id, header.minutes)
     what, long = (typed(exercise, reference.part), minutes(exercise)) if reference.part else whole
     first = [f"  for mastery, derive it too: grade {name}" for name in stands.underived]
+    first += [f"  passed with the answer open; once more on an empty copy, and it is mastered: grade review {typed(exercise, name)}"
+              for name in stands.seen]
     desk.say([*table(rows + unbuilt), *first, "", "  " + ink("dim", "file") + " " + desk.shown(exercise.work(desk.workspace.root)), "",
               *nexts([(f"grade {what}", f"about {long} min")], ink)])
     return PASSED
@@ -135,5 +137,7 @@ def _data(reference: Reference, stands: Standing, desk: Desk) -> dict[str, Any]:
     id = reference.exercise
     exercise = desk.built.get(id)
     return {"exercise": id, "title": desk.title(Reference(id)), "minutes": desk.minutes(reference), "state": stands.state,
-            "passed": list(stands.passed), "due": list(stands.due), "open": list(stands.open), "not_built": list(stands.unbuilt), "derive_first": list(stands.underived),
+            "passed": list(stands.passed), "due": list(stands.due), "open": list(stands.open),
+            "not_built": list(stands.unbuilt), "derive_first": list(stands.underived),
+            "answer_seen": list(stands.seen),
             "path": str(exercise.work(desk.workspace.root)) if exercise else None}

@@ -1,4 +1,4 @@
-"""Commands for when a check fails, and for after it has held."""
+"""Commands for when a check fails."""
 import click
 
 from .. import ledger
@@ -97,43 +97,3 @@ def debug(what: str | None) -> int:
     desk.say(["", *desk.ink.paragraph(KEYS, 0, "dim"), ""])
     replay.debug(call)
     return PASSED
-
-
-@click.command()
-@a_name()
-def explain(what: str) -> int:
-    """Show the model answer and its reasons, of what you have passed."""
-    from ..mastery import standing
-    desk = Desk()
-    exercise, part = exercise_and_part(what, desk)
-    without_exam(exercise, desk.reading)
-    passed = standing(desk.task(exercise.id), desk.records).passed
-    wanted = [p for p in exercise.parts if part in (None, p.name)]
-    open_parts = [p.name for p in wanted if p.name not in passed]
-    if len(open_parts) == len(wanted):
-        raise UsageError(f"{what} is explained once it is passed, when it teaches most: `grade hint {what}` helps until then")
-    if not exercise.solution.exists():
-        raise UsageError(f"this copy of the course holds no answer of {exercise.id}; who gave it to you has it")
-    lines = exercise.text.splitlines()
-    for one in [p for p in wanted if p.name in passed]:
-        desk.say([desk.ink("bold", f"{exercise.title}" + (f": {one.name}" if one.what else "")), ""])
-        desk.say(["  " + row for row in "\n".join(lines[one.first - 1:one.last]).rstrip().split("\n")])
-        desk.say(_others(exercise, one.name, desk))
-    if open_parts:
-        desk.say(["", *desk.ink.paragraph(f"{', '.join(open_parts)}: once passed", 0, "dim")])
-    return PASSED
-
-
-def _others(exercise: Exercise, part: str, desk: Desk) -> list[str]:
-    """Return what else is right, and what often goes wrong: an answer is understood by its neighbours."""
-    from ..course.answers import other_answers
-    here = [a for a in other_answers(exercise) if any(exercise.homes.get(name) == part for name in a.changed)]
-    rows: list[str] = []
-    if right := [a for a in here if not a.check]:
-        rows += ["", "  " + desk.ink("bold", "Also right")]
-        rows += [row for a in right for row in desk.ink.paragraph(f"{a.title}{': ' + a.sentence if a.sentence else ''}", 4)]
-    told = {a.title: a.sentence for a in here if a.check and a.sentence}
-    if told:
-        rows += ["", "  " + desk.ink("bold", "Where it goes wrong")]
-        rows += [row for title, sentence in told.items() for row in desk.ink.paragraph(f"{title}: {sentence}", 4)]
-    return rows

@@ -1,0 +1,22 @@
+"""Two texts to be compared: side by side where there is room, else one under the other."""
+from ..worker.text import clean
+from .ink import Ink, padded, size
+
+GAP = "  │ "
+
+
+def beside(left: tuple[str, str], right: tuple[str, str], ink: Ink) -> list[str]:
+    """Return two titled texts."""
+    (left_title, left_text), (right_title, right_text) = left, right
+    one, other = clean(left_text).expandtabs(4).split("\n"), clean(right_text).expandtabs(4).split("\n")
+    wide = max(map(size, [left_title, *one]))
+    if 2 + wide + len(GAP) + max(map(size, [right_title, *other])) > ink.width:
+        return [*_under(left_title, one, ink), "", *_under(right_title, other, ink)]
+    rows = max(len(one), len(other))
+    one, other = one + [""] * (rows - len(one)), other + [""] * (rows - len(other))
+    told = [(padded(ink("bold", left_title), wide), ink("bold", right_title)), *((padded(a, wide), b) for a, b in zip(one, other, strict=True))]
+    return [("  " + a + ink("dim", GAP) + b).rstrip() for a, b in told]
+
+
+def _under(title: str, rows: list[str], ink: Ink) -> list[str]:
+    return ["  " + ink("bold", title), *("    " + row if row else "" for row in rows)]
