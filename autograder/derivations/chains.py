@@ -104,7 +104,7 @@ class Chain:
             tree = self._expression(line)
             judged = self._step(so_far, tree, line, relation)
             if judged.found is not None:
-                self.account.stop(line.at, judged.found)
+                self.account.stop(line.at, judged.found, read=tree)
             self._walked(so_far, tree, line, judged)
         return so_far
 

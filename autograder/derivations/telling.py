@@ -47,6 +47,7 @@ class Row:
     relation: str = ""
     reason: str = ""
     quoted: str = ""        # as the learner typed it, where it is not sure what was meant
+    read: Tree | None = None    # what it was read as, then: typeset beside what was typed
 
     def text(self, declarations: Mapping[str, Declaration]) -> str:
         formula = self.quoted or ("" if self.formula is None else unicode(self.formula, declarations))
@@ -55,9 +56,10 @@ class Row:
 
     def data(self, declarations: Mapping[str, Declaration]) -> dict[str, Any]:
         formula = self.formula
+        typeset = formula if formula is not None else self.read
         return {"mark": self.mark, "line": self.line, "relation": self.relation, "reason": self.reason,
                 "text": self.quoted or ("" if formula is None else unicode(formula, declarations)),
-                "latex": "" if formula is None else latex(formula, declarations)}
+                "latex": "" if typeset is None else latex(typeset, declarations)}
 
 
 @dataclass(frozen=True)
@@ -89,10 +91,10 @@ class Account:
         """Add a row of words where there is no formula."""
         self.rows.append(Row(mark, line, None, quoted=words))
 
-    def stop(self, line: int, found: Found, formula: Tree | None = None) -> NoReturn:
+    def stop(self, line: int, found: Found, formula: Tree | None = None, read: Tree | None = None) -> NoReturn:
         """End the judging here, with everything a learner needs to go on: the line as typed, or as it is read where it is one formula."""
         typed = "" if formula is not None else self.derivation.source(line) or self.derivation.name
-        rows = [*self.rows, Row(found.mark, line, formula, quoted=typed)]
+        rows = [*self.rows, Row(found.mark, line, formula, quoted=typed, read=read)]
         raise NotYet(found.sentences[0] if found.sentences else "this line does not hold", got=found.got, expected=found.expected,
                      rows=self._text(line, rows, found.told()), line=line, verdict="undecided" if found.mark == "?" else "failed",
                      data=self._data(line, rows, found))
