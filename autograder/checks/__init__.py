@@ -9,12 +9,12 @@ from .marks import forbids, hint, worth
 
 # What needs a library of its own is imported where it is used, never on the way to a first answer.
 LATER = {
-    "kernels": ("in_order", "resources", "traffic"),
+    "kernels": ("in_order", "only", "resources", "traffic"),
     "exact": ("assert_exact", "exact_product", "exact_rows", "exact_sign", "nearest_float"),
     "statistics": ("assert_mean", "assert_variance", "assert_distribution", "assert_frequencies", "assert_uncorrelated"),
 }
 _HOME = {name: f"{__name__}.{module}" for module, names in LATER.items() for name in names}
-_HOME |= dict.fromkeys(("by_value", "inout", "null", "out"), "autograder.kernels.passing")
+_HOME |= dict.fromkeys(("by_value", "inout", "null", "out", "samples", "sparse"), "autograder.kernels.passing")
 _HOME |= dict.fromkeys(("derives", "solves", "induces", "orders", "witnesses", "answers", "nonnegative"), "autograder.derivations.words")
 
 __all__ = ["Mismatch", "assert_close", "assert_equal", "forbids", "hint", "raises", "require", "seed", "unspoiled", "worth", *_HOME]

@@ -53,6 +53,11 @@ def resources(kernel: Function) -> Use:
     return Use(**kernel.yours._question("nvidia", [kernel.name])[kernel.name])
 
 
+def only(launch: Launch, *blocks: int) -> Launch:
+    """Return a launch of which only these blocks run: what a grid too large to emulate does at its ends."""
+    return replace(launch, blocks=blocks)
+
+
 def in_order(launch: Launch, order: int) -> Launch:
     """Return a launch whose threads and blocks take turns in another order: 0 as numbered, 1 backwards, else shuffled."""
     return replace(launch, order=order)

@@ -50,14 +50,16 @@ class Checks:
     forbidden: tuple[str, ...]
     judged_loosely: dict[str, str]
     seconds: float | None
+    address_space: int | None
     modules: tuple[str, ...]
 
     @property
     def limits(self) -> Limits:
-        """Return what a submission may use up; `seconds = 20` in a check file is what one call may take."""
-        if self.seconds is None:
-            return Limits()
-        return Limits(call=self.seconds, total=6 * self.seconds, cpu=int(6 * self.seconds) + 10)
+        """Return what a submission may use up; `seconds = 20` in a check file is what one call may take, `address_space = 40` GiB what it may map."""
+        usual = Limits()
+        call = self.seconds or usual.call
+        memory = self.address_space << 30 if self.address_space else usual.memory
+        return Limits(call=call, total=6 * call if self.seconds else usual.total, cpu=int(6 * call) + 10 if self.seconds else usual.cpu, memory=memory)
 
 
 _collected: dict[tuple[Exercise, int], Checks] = {}
@@ -92,7 +94,7 @@ def checks_of(items: Sequence[Any], exercise: Exercise) -> Checks:
     """Return pytest's items of one check file as checks, with what the file says at its top."""
     module = items[0].module
     return Checks(tuple(check_of(item, exercise) for item in items), tuple(getattr(module, "forbidden", Forbidden())),
-                  dict(getattr(module, "judged_loosely", {})), getattr(module, "seconds", None), exercise.header.needs)
+                  dict(getattr(module, "judged_loosely", {})), getattr(module, "seconds", None), getattr(module, "address_space", None), exercise.header.needs)
 
 
 def _forget(exercise: Exercise) -> None:

@@ -43,15 +43,22 @@ def placed(values: Sequence[Any]) -> list[Any]:
 
 
 def _buffer(name: str, role: str, rest: Sequence[Any], code: str, where: str) -> Buffer:
-    source = None if role == "out" else np.ascontiguousarray(rest[0])
-    shape, dtype = (tuple(rest[0]), np.dtype(rest[1])) if source is None else (source.shape, source.dtype)
+    source, at = None, None
+    if role in ("sparse", "samples"):
+        shape, dtype, at = (int(rest[0]),), np.dtype(rest[1]), np.asarray(rest[2])
+        source = np.asarray(rest[3]) if role == "sparse" else None
+    elif role == "out":
+        shape, dtype = tuple(rest[0]), np.dtype(rest[1])
+    else:
+        source = np.ascontiguousarray(rest[0])
+        shape, dtype = source.shape, source.dtype
     _is_pointer(code, where, f"a pointer to {WORDS.get(dtype.str[1:], dtype.name)}")
     wanted = code.replace("*", "", 1).removeprefix("c")
     if wanted != dtype.str[1:] and wanted in WORDS:
         raise LaunchError(f"{where} is a pointer to {WORDS[wanted]} in your file, and the exercise passes {WORDS.get(dtype.str[1:], dtype.name)}: keep the parameters of the stub")
-    if role != "in" and code.startswith("*c"):
+    if role not in ("in", "sparse") and code.startswith("*c"):
         raise LaunchError(f"{where} is const in your file, and the exercise expects a result there: take the const away")
-    return Buffer(name, role, shape, dtype, source)
+    return Buffer(name, role, shape, dtype, source, at)
 
 
 def _struct(raw: bytes, code: str, where: str) -> Any:

@@ -9,13 +9,13 @@ from typing import Any
 
 import numpy as np
 
-IS_INPUT, IS_OUTPUT = 1, 2
+IS_INPUT, IS_OUTPUT, IS_SPARSE = 1, 2, 4
+FLAGS = {"in": IS_INPUT, "out": IS_OUTPUT, "inout": 0, "sparse": IS_INPUT | IS_SPARSE, "samples": IS_SPARSE}      # by role
 MOST_THREADS, MOST_BLOCKS, MOST_DEEP, MOST_SHARED = 1024, (2**31 - 1, 65535, 65535), 64, 48 << 10
 LINE = 1 << 31
 BUDGET = 200_000_000        # accesses of one launch: a second or two; a grading needs a tenth of it
 NEAR = 64                   # bytes of code without a line that may belong to the line before
 LOGGED = 3_000_000          # accesses kept where traffic is counted: 120 MB
-SPARSE = 1 << 30            # bytes from which on a buffer is memory only where it is touched, and watched for its bounds alone
 
 
 class Report(c.Structure):
@@ -46,6 +46,7 @@ class Buffer:
     shape: tuple[int, ...]
     dtype: np.dtype[Any]
     source: np.ndarray | None = None
+    at: np.ndarray | None = None        # the elements of a sparse buffer that are set before the launch, or looked at after it
     address: int = 0
 
     @property
@@ -121,15 +122,15 @@ class Library:
         self.handle.gw_begin()
         sizes = (c.c_uint64 * len(wanted))(*(b.bytes for b in wanted))
         elements = (c.c_uint32 * len(wanted))(*(b.dtype.itemsize for b in wanted))
-        flags = (c.c_uint32 * len(wanted))(*({"in": IS_INPUT, "out": IS_OUTPUT}.get(b.role, 0) for b in wanted))
+        flags = (c.c_uint32 * len(wanted))(*(FLAGS[b.role] for b in wanted))
         where = (c.c_uint64 * len(wanted))()
         if self.handle.gw_buffers(len(wanted), sizes, elements, flags, where):
             raise LaunchError(f"{sum(b.bytes for b in wanted) >> 20} MiB of buffers are more than the emulator may use")
         for buffer, address in zip(wanted, where, strict=True):
             buffer.address = address
             if buffer.source is not None:
-                self.array(buffer)[...] = buffer.source
-            elif buffer.bytes < SPARSE:
+                self.array(buffer)[... if buffer.at is None else buffer.at] = buffer.source
+            elif buffer.role == "out":
                 c.memset(address, 0xFF, buffer.bytes)
 
     def array(self, buffer: Buffer) -> np.ndarray:
@@ -168,7 +169,8 @@ def _loaded(binary: bytes) -> c.CDLL:
 
 def three(size: Any) -> tuple[int, int, int]:
     """Return a grid or block size as (x, y, z)."""
-    x, y, z, *_ = (*(size if isinstance(size, (tuple, list)) else (size,)), 1, 1)
+    parts: list[Any] = [*size, 1, 1] if isinstance(size, (tuple, list)) else [size, 1, 1]
+    x, y, z = parts[:3]
     return int(x), int(y), int(z)
 
 

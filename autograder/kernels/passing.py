@@ -29,6 +29,15 @@ class Struct:
     array: np.ndarray
 
 
+@dataclass(frozen=True)
+class Sparse:
+    """An input, or a result, of so many elements that only a few of them have values, or are looked at."""
+    count: int
+    dtype: str
+    at: np.ndarray
+    values: np.ndarray | None = None
+
+
 class Null:
     """A null pointer."""
 
@@ -50,6 +59,17 @@ def inout(array: Any) -> InOut:
     return InOut(np.array(array))
 
 
+def sparse(count: int, at: Any, values: Any) -> Sparse:
+    """Return an input of `count` elements, zero but at these places; it may be larger than this machine's memory."""
+    array = np.asarray(values)
+    return Sparse(count, array.dtype.newbyteorder("<").str, np.asarray(at, np.int64), array)
+
+
+def samples(count: int, at: Any, dtype: Any = "f4") -> Sparse:
+    """Return a result of `count` elements, of which those at these places come back; zero where nothing was written."""
+    return Sparse(count, np.dtype(dtype).newbyteorder("<").str, np.asarray(at, np.int64))
+
+
 def by_value(array: Any) -> Struct:
     """Return a struct of numbers, passed by value: `by_value(np.array([1, 2, 3], "i4"))` is an int3."""
     return Struct(np.array(array))
@@ -67,6 +87,8 @@ def _encoded(value: Any) -> list[Any]:
         return ["inout", value.array]
     if isinstance(value, Struct):
         return ["struct", value.array]
+    if isinstance(value, Sparse):
+        return ["samples", value.count, value.dtype, value.at] if value.values is None else ["sparse", value.count, value.dtype, value.at, value.values]
     if isinstance(value, Null):
         return ["null"]
     if isinstance(value, np.ndarray) and value.ndim:
@@ -76,4 +98,5 @@ def _encoded(value: Any) -> list[Any]:
 
 def decoded(arguments: Sequence[Sequence[Any]]) -> list[Any]:
     """Return what `encoded` was given, to be shown."""
-    return [Out(tuple(a[1]), a[2]) if a[0] == "out" else null if a[0] == "null" else a[1] for a in arguments]
+    return [Out(tuple(a[1]), a[2]) if a[0] == "out" else null if a[0] == "null" else Sparse(*a[1:]) if a[0] in ("sparse", "samples") else a[1]
+            for a in arguments]

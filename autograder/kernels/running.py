@@ -112,7 +112,7 @@ class Compiled:
         return next((str(name) for name, first, last in self.about["functions"] if first <= line <= last), "")
 
     def _outputs(self, library: Library, buffers: Sequence[Buffer]) -> list[np.ndarray]:
-        return [library.array(b).copy() for b in buffers if b.role in ("out", "inout")]
+        return [library.array(b)[... if b.at is None else b.at].copy() for b in buffers if b.role in ("out", "inout", "samples")]
 
     def _compare_with(self, twin: Library, outputs: Sequence[np.ndarray], *launch: Any) -> None:
         """A local variable that was used before it had a value shows: the twin begins its locals as zero."""

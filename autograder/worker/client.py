@@ -312,13 +312,14 @@ class Launch:
     block: int | tuple[int, ...]
     shared: int = 0
     order: int = 0
+    blocks: tuple[int, ...] = ()        # only these run, where a grid is too large for all
 
     def __call__(self, *arguments: Any) -> Any:
         return self.ask("launch", arguments)
 
     def ask(self, kind: str, arguments: Sequence[Any], **options: Any) -> Any:
         """Put a question about this launch: run it, or count or list what it asks of memory."""
-        given = {"order": self.order, "seconds": self.yours._launch_seconds, **options}
+        given = {"order": self.order, "seconds": self.yours._launch_seconds, "blocks": list(self.blocks), **options}
         return self.yours._question(kind, [self.name, self.grid, self.block, self.shared, encoded(arguments), given])
 
 

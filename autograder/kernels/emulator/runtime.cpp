@@ -64,7 +64,7 @@ VISIBLE int gw_buffers(u32 count, const u64* bytes, const u32* element, const u3
     for (u32 i = 0; i < count; at += pages(bytes[i]) + GAP, ++i) {
         if (bytes[i] && mprotect(at, pages(bytes[i]), PROT_READ | PROT_WRITE)) return -1;
         Buffer b{(Address)at, bytes[i], element[i], flags[i], nullptr};
-        bool watched = !(flags[i] & IS_INPUT) && bytes[i] < 1ull << 30;     // larger ones are sparse: bounds alone
+        bool watched = !(flags[i] & (IS_INPUT | IS_SPARSE));
         if (watched && !(b.cells = (Cell*)zeroed((bytes[i] / element[i] + 1) * sizeof(Cell)))) return -1;
         e.buffers[e.buffer_count++] = b;
         where[i] = b.base;

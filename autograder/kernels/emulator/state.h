@@ -47,7 +47,7 @@ struct Buffer {
     u32 element, flags;                         // of an element, in bytes
     struct Cell* cells;                         // an element each; none where nothing can be written
 };
-enum BufferFlag : u32 { IS_INPUT = 1, IS_OUTPUT = 2 };
+enum BufferFlag : u32 { IS_INPUT = 1, IS_OUTPUT = 2, IS_SPARSE = 4 };      // sparse: memory only where it is touched, and watched for its bounds alone
 
 struct Fiber {
     void* stack_pointer;
