@@ -34,8 +34,8 @@ def _refused(*sentences: str) -> Judged:
 
 
 def _refuted(before: Tree, after: Tree, relation: str, setting: Setting, wanted: Tree | None = None, got: Tree | None = None) -> Judged | None:
-    """A point where the inequality fails, all facts on free names holding there; facts over a range cannot be tested at a point."""
-    if any(fact.over is not None for fact in setting.facts) or setting.hypothesis is not None:
+    """A point where the inequality fails, all facts holding there: facts over a range, and equations that no drawing meets, cannot be tested."""
+    if any(fact.claim not in setting.admissible for fact in setting.facts) or setting.hypothesis is not None:
         return None
     truth = setting.compare(before, after, relation)
     if truth.verdict == "invalid":
