@@ -14,6 +14,7 @@ LATER = {
     "statistics": ("assert_mean", "assert_variance", "assert_distribution", "assert_frequencies", "assert_uncorrelated"),
 }
 _HOME = {name: f"{__name__}.{module}" for module, names in LATER.items() for name in names}
+_HOME |= dict.fromkeys(("Case",), "autograder.kernels.gpu")
 _HOME |= dict.fromkeys(("by_value", "inout", "null", "out", "samples", "sparse"), "autograder.kernels.passing")
 _HOME |= dict.fromkeys(("derives", "solves", "induces", "orders", "witnesses", "answers", "nonnegative"), "autograder.derivations.words")
 

@@ -10,8 +10,10 @@ GRADE = "grade"     # what a name that is no command goes to
 SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
     "Work": {
         "next": ("next:next_", "what to do next, and where; the same as `grade` alone"),
+        "watch": ("watch:watch", "grade each file when you save it"),
         "hint": ("stuck:hint", "the next hint of the failing check"),
         "debug": ("stuck:debug", "the failing call in a debugger, in your own file"),
+        "speed": ("kernels:speed", "your kernel on a GPU, against what the card can do"),
         "trace": ("kernels:trace", "draw a launch of your kernel, thread by thread"),
         "explain": ("explain:explain", "the model answer beside yours and its reasons, once you have passed"),
         "exam": ("exam:exam", "show a mastery check on empty files, within a time, without hints"),

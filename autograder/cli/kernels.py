@@ -3,10 +3,11 @@ from pathlib import Path
 
 import click
 
+from ..errors import LearnerError, UsageError
 from ..report.terminal import nexts
 from .desk import Desk, as_json
 from .names import a_name, exercise_and_part
-from .status import PASSED, SURROUNDINGS
+from .status import NOT_YET, PASSED, SURROUNDINGS
 
 
 @click.command()
@@ -26,6 +27,34 @@ def trace(what: str, seed: int, output: Path | None) -> int:
     path.write_text(text, encoding="utf-8")
     desk.say([f"{desk.shown(path)}", "", *nexts([(f"open {desk.shown(path)}", "in a browser: point at a cell and it says who came")], desk.ink)])
     return PASSED
+
+
+@click.command()
+@a_name()
+@click.option("--file", type=click.Path(path_type=Path), help="A file other than yours, the solution say.")
+@click.option("-n", "size", type=click.IntRange(1), default=1 << 25, show_default=True, help="How many elements are timed.")
+def speed(what: str, file: Path | None, size: int) -> int:
+    """Run your kernel on a GPU: right at every size, then how fast against what the card reaches; nothing is recorded or required."""
+    from ..grading.collection import collect
+    from ..kernels.gpu import Device, card
+    from ..workspace import opened
+    desk = Desk()
+    exercise, _ = exercise_and_part(what, desk)
+    cases = collect(exercise).on_gpu
+    if cases is None:
+        raise UsageError(f"{exercise.id} has nothing to run on a GPU")
+    path = file or opened(desk.workspace, exercise)
+    device = Device(path.name, path.read_text("utf-8"))
+    desk.say([desk.ink("bold", exercise.title), f"  {card()}", ""])
+    try:
+        wrong = list(device.check(cases))
+        desk.say([f"  {what}" for what in wrong] or "  right at every size")
+        if not wrong:
+            desk.say(f"  {device.speed(cases, size)}")
+    except LearnerError as error:
+        desk.say(desk.ink.paragraph(error.message, 2))
+        return NOT_YET
+    return NOT_YET if wrong else PASSED
 
 
 @click.command()

@@ -52,6 +52,7 @@ class Checks:
     seconds: float | None
     address_space: int | None
     modules: tuple[str, ...]
+    on_gpu: Callable[..., Any] | None = None      # what the check file launches where there is a GPU
 
     @property
     def limits(self) -> Limits:
@@ -94,7 +95,7 @@ def checks_of(items: Sequence[Any], exercise: Exercise) -> Checks:
     """Return pytest's items of one check file as checks, with what the file says at its top."""
     module = items[0].module
     return Checks(tuple(check_of(item, exercise) for item in items), tuple(getattr(module, "forbidden", Forbidden())),
-                  dict(getattr(module, "judged_loosely", {})), getattr(module, "seconds", None), getattr(module, "address_space", None), exercise.header.needs)
+                  dict(getattr(module, "judged_loosely", {})), getattr(module, "seconds", None), getattr(module, "address_space", None), exercise.header.needs, getattr(module, "on_gpu", None))
 
 
 def _forget(exercise: Exercise) -> None:

@@ -1,5 +1,5 @@
 import numpy as np
-from autograder.checks import assert_equal, hint, out, require, resources, traffic
+from autograder.checks import Case, assert_equal, hint, out, require, resources, traffic
 
 BLOCKS = (1, 32, 256, 1024)
 judged_loosely = {"launch": "whole numbers, judged exactly"}
@@ -7,6 +7,12 @@ judged_loosely = {"launch": "whole numbers, judged exactly"}
 
 def blocks(n, block):
     return -(-n // block)
+
+
+def on_gpu(n, rng):
+    """What is launched where there is a GPU (`grade speed`)."""
+    a, b = rng.normal(size=(2, n)).astype("f4")
+    return Case("vector_add", max(1, blocks(n, 256)), 256, (a, b, out(n), n), (a + b,), bytes=12 * n)      # one float32 sum each: exact
 
 
 # %% kernel: each element once
