@@ -67,6 +67,8 @@ def test_cutoff_is_the_callers(yours, rng):
         A = with_spectrum(rng, m, n, np.array(s))
         agrees(yours.pinv_by_svd(A, 0.05), pseudoinverse(A, 0.05))
 
+    A = with_spectrum(rng, 10, 10, np.array([2.0] * 9 + [1]))
+    agrees(yours.pinv_by_svd(A, 0.2), pseudoinverse(A, 0.2))
 
 def test_small_is_dropped(yours, rng):
     """Unless told otherwise, a singular value of 1e−9 · (the largest) is dropped: 1e9 does not stand in A⁺."""
