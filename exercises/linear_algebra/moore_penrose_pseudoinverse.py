@@ -18,6 +18,8 @@ here; np.linalg.svd, eigh, qr, solve and inv are not.
 """
 import numpy as np
 
+from autograder.algebra import Eq, assume, dim, matrix
+
 
 # %% compute: three ways to the pseudoinverse
 def pinv_by_svd(A, rcond=1e-6):
@@ -43,6 +45,24 @@ def pinv_rank_factor(C, F):
 # %% conditions: how far a matrix is from being the pseudoinverse
 def penrose_residuals(A, X):
     """Frobenius norms of AXA − A, XAX − X, (AX)ᴴ − AX and (XA)ᴴ − XA: (4,) float64, for A (m, n) and X (n, m)."""
+    ...
+
+
+# %% uniqueness: no other matrix meets the four conditions
+m, n = dim("m", 2, 3), dim("n", 2, 3)
+A, X, Y = matrix("A", m, n), matrix("X", n, m), matrix("Y", n, m)      # real ones here: for complex ones read ᴴ where ᵀ stands
+X_1, Y_1 = assume("X_1", Eq(A @ X @ A, A)), assume("Y_1", Eq(A @ Y @ A, A))
+X_2, Y_2 = assume("X_2", Eq(X @ A @ X, X)), assume("Y_2", Eq(Y @ A @ Y, Y))
+X_3, Y_3 = assume("X_3", Eq((A @ X).T, A @ X)), assume("Y_3", Eq((A @ Y).T, A @ Y))
+X_4, Y_4 = assume("X_4", Eq((X @ A).T, X @ A)), assume("Y_4", Eq((Y @ A).T, Y @ A))
+
+
+def uniqueness_chain():
+    """X = Y, if X and Y both meet the four conditions, which are given: X_1 … X_4 for X, Y_1 … Y_4 for Y.
+
+    A derivation: `yield line, reason`, each line from the one above by one condition, in either direction, or by "transpose".
+    """
+    yield X
     ...
 
 

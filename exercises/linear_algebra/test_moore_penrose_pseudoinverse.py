@@ -2,7 +2,8 @@ from itertools import product
 
 import numpy as np
 
-from autograder.checks import assert_close, forbids, hint, require, unspoiled
+from autograder.checks import assert_close, derives, forbids, hint, require, unspoiled, worth
+from moore_penrose_pseudoinverse import *    # the statement's names, from the stub beside it
 from reference.pseudoinverse import minimum_norm_solution, penrose_residuals, pseudoinverse
 
 forbidden = forbids("numpy.linalg.pinv", "numpy.linalg.lstsq", "scipy.linalg.pinv", "scipy.linalg.pinvh", "scipy.linalg.lstsq")
@@ -66,9 +67,9 @@ def test_cutoff_is_the_callers(yours, rng):
     for m, n, s in [(3, 3, [2, 0.02, 2e-9]), (2, 2, [2, 0.2]), (5, 4, [2, 0.2, 0.02])]:
         A = with_spectrum(rng, m, n, np.array(s))
         agrees(yours.pinv_by_svd(A, 0.05), pseudoinverse(A, 0.05))
-
     A = with_spectrum(rng, 10, 10, np.array([2.0] * 9 + [1]))
     agrees(yours.pinv_by_svd(A, 0.2), pseudoinverse(A, 0.2))
+
 
 def test_small_is_dropped(yours, rng):
     """Unless told otherwise, a singular value of 1e−9 · (the largest) is dropped: 1e9 does not stand in A⁺."""
@@ -169,6 +170,15 @@ def test_residuals_of_any_array(yours, rng):
     """Column order, gaps, whole numbers, float32 and read-only arrays are judged alike, in float64."""
     unspoiled(yours.penrose_residuals, rng.uniform(1, 9, size=(3, 2)), rng.uniform(1, 9, size=(2, 3)),
               expect=penrose_residuals, rtol=TIGHT, atol=TIGHT)
+
+
+# %% uniqueness: no other matrix meets the four conditions
+@hint("Begin with X = XAX: into which place can you bring Y, by a condition that holds of Y?",
+      "AX and AY are both symmetric, and AX = (AYA)X: what is AX then?  And XA?", "Meet at XAY.")
+@worth(3)
+def test_uniqueness_chain(yours):
+    """X = Y for any two matrices that meet the four conditions, each line from the one above."""
+    derives(yours.uniqueness_chain, X, to=Y, steps=4, given=[X_1, X_2, X_3, X_4, Y_1, Y_2, Y_3, Y_4])
 
 
 # %% minimum_norm: the shortest of all least-squares solutions

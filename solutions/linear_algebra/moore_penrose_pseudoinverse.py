@@ -18,6 +18,8 @@ here; np.linalg.svd, eigh, qr, solve and inv are not.
 """
 import numpy as np
 
+from autograder.algebra import Eq, assume, dim, matrix
+
 
 # %% compute: three ways to the pseudoinverse
 def pinv_by_svd(A, rcond=1e-6):
@@ -55,6 +57,38 @@ def penrose_residuals(A, X):
     A, X = (np.asarray(M, np.result_type(M, float)) for M in (A, X))
     AX, XA = A @ X, X @ A
     return np.array([np.linalg.norm(D) for D in (AX @ A - A, XA @ X - X, AX.conj().T - AX, XA.conj().T - XA)])
+
+
+# %% uniqueness: no other matrix meets the four conditions
+m, n = dim("m", 2, 3), dim("n", 2, 3)
+A, X, Y = matrix("A", m, n), matrix("X", n, m), matrix("Y", n, m)      # real ones here: for complex ones read ᴴ where ᵀ stands
+X_1, Y_1 = assume("X_1", Eq(A @ X @ A, A)), assume("Y_1", Eq(A @ Y @ A, A))
+X_2, Y_2 = assume("X_2", Eq(X @ A @ X, X)), assume("Y_2", Eq(Y @ A @ Y, Y))
+X_3, Y_3 = assume("X_3", Eq((A @ X).T, A @ X)), assume("Y_3", Eq((A @ Y).T, A @ Y))
+X_4, Y_4 = assume("X_4", Eq((X @ A).T, X @ A)), assume("Y_4", Eq((Y @ A).T, Y @ A))
+
+
+def uniqueness_chain():
+    """X = Y, if X and Y both meet the four conditions, which are given: X_1 … X_4 for X, Y_1 … Y_4 for Y.
+
+    A derivation: `yield line, reason`, each line from the one above by one condition, in either direction, or by "transpose".
+    """
+    yield X
+    ...
+    yield X @ A @ X, X_2
+    yield X @ (A @ X).T, X_3
+    yield X @ (A @ Y @ A @ X).T, Y_1
+    yield X @ (A @ X).T @ (A @ Y).T, "transpose"
+    yield X @ A @ X @ (A @ Y).T, X_3
+    yield X @ (A @ Y).T, X_2
+    yield X @ A @ Y, Y_3                                # that AX = AY was shown on the way; now XA = YA
+    yield X @ A @ Y @ A @ Y, Y_2
+    yield (X @ A).T @ Y @ A @ Y, X_4
+    yield (X @ A).T @ (Y @ A).T @ Y, Y_4
+    yield (Y @ A @ X @ A).T @ Y, "transpose"
+    yield (Y @ A).T @ Y, X_1
+    yield Y @ A @ Y, Y_4
+    yield Y, Y_2
 
 
 # %% minimum_norm: the shortest of all least-squares solutions
