@@ -25,8 +25,8 @@ def canonical(tree: Tree) -> Tree:
 
 
 def sums_in_order(tree: Tree) -> Tree:
-    """Return an expression with sums of sums in one order, whatever order they were written in; it is no line's own form, but may end one."""
-    tree = with_children(tree, tuple(map(sums_in_order, children(tree))))
+    """Return an expression with sums of sums in one order and their constant factors in front: no line's own form, but a chain may end in it."""
+    tree = _constants_in_front(with_children(tree, tuple(map(sums_in_order, children(tree)))))
     if tree[0] != "sum" or tree[1][0] != "sum":
         return tree
     chain: list[Tree] = []
@@ -38,6 +38,18 @@ def sums_in_order(tree: Tree) -> Tree:
     if len(names) < len(chain) or any(names & free_names(limit) for _, *limits in chain for limit in limits):
         return tree             # one sum's limits depend on another's letter
     return min((_summed(body, order) for order in permutations(chain)), key=lambda each: repr(canonical(each)))
+
+
+def _constants_in_front(tree: Tree) -> Tree:
+    if tree[0] != "sum" or tree[1][0] not in ("*", "neg"):
+        return tree
+    if tree[1][0] == "neg":
+        return "neg", _constants_in_front(("sum", tree[1][1], *tree[2:]))
+    outside = [factor for factor in tree[1][1:] if tree[2] not in free_names(factor)]
+    inside = [factor for factor in tree[1][1:] if tree[2] in free_names(factor)]
+    if not outside or not inside:
+        return tree
+    return "*", *outside, ("sum", ("*", *inside) if len(inside) > 1 else inside[0], *tree[2:])
 
 
 def _summed(body: Tree, ranges: Iterable[Tree]) -> Tree:

@@ -55,7 +55,7 @@ def db2():
 
 
 def delta1():
-    """∂L/∂Z₁ by ∂L/∂Z₂, W₂ and Z₁, on the way ∂L/∂H."""
+    """∂L/∂Z₁ by ∂L/∂Z₂, W₂ and Z₁, on the way ∂L/∂H.  ones(n, h) is the n × h matrix of ones."""
     yield D(L, Z1)
     ...
 

@@ -10,14 +10,14 @@ forbidden = forbids("torch.nn.functional.cross_entropy")
 # %% chain: from the scores to the gradient
 @hint("Put the definition in; the denominator is the same for every k.")
 def test_sums_to_one(yours):
-    """Your shares sum to one, line by line."""
+    """Σₖ pₖ = 1, each line from the one above."""
     derives(yours.sums_to_one, Sum(p[k], k), to=1)
 
 
 @hint("A quotient: which score does the numerator depend on, and which does the denominator?",
       "∂ exp(zₖ)/∂zⱼ is exp(zₖ) if k = j and 0 if not: that is what δₖⱼ says.")
 def test_softmax_jacobian(yours):
-    """Each line follows from the one above, down to pₖ (δₖⱼ − pⱼ)."""
+    """∂pₖ/∂zⱼ = pₖ (δₖⱼ − pⱼ), each line from the one above."""
     derives(yours.softmax_jacobian, D(p[k], z[j]), to=p[k] * (delta(k, j) - p[j]), steps=2)
 
 
@@ -25,60 +25,60 @@ def test_softmax_jacobian(yours):
       "Split the sum over k: in one half δ picks a term, in the other a factor does not depend on k.")
 @worth(2)
 def test_ce_chain(yours):
-    """Each line follows from the one above, down to pⱼ − yⱼ; where Σ y = 1 is used is to be seen."""
+    """∂L/∂zⱼ = pⱼ − yⱼ, each line from the one above, and a line that uses Σ y = 1."""
     derives(yours.ce_chain, D(L, z[j]), to=p[j] - y[j], steps=4, through=[p[j] * Sum(y[k], k) - y[j]])
 
 
 @hint("What is the logarithm of a quotient?  And of exp(zₖ)?", "The logarithm of the sum is the same in every term: what are its weights?")
 def test_log_sum_exp_shortcut(yours):
-    """Your L becomes log Σ exp(z) − Σ y z first, and its derivative is pⱼ − yⱼ."""
+    """∂L/∂zⱼ = pⱼ − yⱼ again, through L = log Σ exp(z) − Σ y z."""
     derives(yours.log_sum_exp_shortcut, D(L, z[j]), to=p[j] - y[j], steps=4, through=[log(Sum(exp(z[m]), m)) - Sum(y[k] * z[k], k)])
 
 
 @hint("The denominator s = 𝟏ᵀ exp(z) is a number: the derivative of exp(z)/s is that of a column by a column.",
       "Row k, column j of ∂exp(z)/∂z: what is it for k = j, and what for k ≠ j?")
 def test_matrix_jacobian(yours):
-    """Each line follows from the one above, down to diag(q) − q qᵀ."""
+    """∂q/∂z = diag(q) − q qᵀ, each line from the one above."""
     derives(yours.matrix_jacobian, D(q, z), to=diag(q) - q @ q.T, steps=3)
 
 
 @hint("The gradient of yᵀ f(z) is (∂f/∂z)ᵀ y.", "Row k of ∂log q/∂z is row k of ∂q/∂z over qₖ: a diagonal matrix times it.",
       "What is diag(q)⁻¹ q?")
 def test_matrix_chain(yours):
-    """Each line follows from the one above, down to q − y; where 𝟏ᵀy = 1 is used is to be seen."""
+    """∂L/∂z = q − y by matrices, and a line that uses 𝟏ᵀy = 1."""
     derives(yours.matrix_chain, D(-y.T @ log(q), z), to=q - y, steps=4, through=[q @ ones(K).T @ y - y])
 
 
 # %% general: other labels, a temperature, and the second derivative
 @hint("Which line of the chain for y used that its sum is 1?")
 def test_soft_label_case(yours):
-    """Weights that sum to anything: each line follows from the one above, down to pⱼ Σ w − wⱼ."""
+    """For weights of any sum the gradient is pⱼ Σ w − wⱼ, each line from the one above."""
     derives(yours.soft_label_case, D(-Sum(w[k] * log(p[k]), k), z[j]), to=p[j] * Sum(w[k], k) - w[j], steps=3)
 
 
 @hint("Do smoothed labels still sum to 1?  Show it in lines of their own.", "Σₖ ε/K has K terms.")
 def test_label_smoothing(yours):
-    """Each line follows from the one above, down to pⱼ − (1 − ε) yⱼ − ε/K; that the smoothed labels sum to 1 is shown, not assumed."""
+    """For smoothed labels it is pⱼ − (1 − ε) yⱼ − ε/K; that they sum to 1 is shown, not assumed."""
     derives(yours.label_smoothing, D(-Sum(t[k] * log(p[k]), k), z[j]), to=p[j] - (1 - eps) * y[j] - eps / K, steps=6,
             through=[p[j] * Sum(t[k], k) - t[j]])
 
 
 @hint("Every exponent is zₖ/T: what does its derivative bring?")
 def test_temperature(yours):
-    """Each line follows from the one above, down to (aⱼ − yⱼ)/T."""
+    """At temperature T it is (aⱼ − yⱼ)/T, each line from the one above."""
     derives(yours.temperature, D(-Sum(y[k] * log(a[k]), k), z[j]), to=(a[j] - y[j]) / T, steps=5, through=[(a[j] * Sum(y[k], k) - y[j]) / T])
 
 
 @hint("The first derivative you have: cite it.", "y does not depend on z.")
 def test_hessian(yours):
-    """Each line follows from the one above, down to pⱼ (δⱼₗ − pₗ)."""
+    """∂²L/∂zⱼ∂zₗ = pⱼ (δⱼₗ − pₗ), whatever the labels."""
     derives(yours.hessian, D(L, z[j], z[l]), to=p[j] * (delta(j, l) - p[l]), steps=3, through=[D(p[j] - y[j], z[l])])
 
 
 @hint("Carry out δ: a mean of squares minus the square of a mean.", "A variance is the mean of squared distances from the mean.",
       "To multiply the square out backwards you need Σ p = 1: cite it.")
 def test_hessian_certificate(yours):
-    """From vᵀHv, line by line, to a sum of squares with weights p."""
+    """vᵀHv is a sum of squares with weights p, each line from the one above."""
     derives(yours.hessian_certificate, Sum(v[j] * p[j] * (delta(j, l) - p[l]) * v[l], l, j), to=nonnegative, steps=3,
             through=[Sum(p[j] * (v[j] - Sum(p[l] * v[l], l))**2, j)])
 

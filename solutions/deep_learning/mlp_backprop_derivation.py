@@ -64,7 +64,7 @@ def db2():
 
 
 def delta1():
-    """∂L/∂Z₁ by ∂L/∂Z₂, W₂ and Z₁, on the way ∂L/∂H."""
+    """∂L/∂Z₁ by ∂L/∂Z₂, W₂ and Z₁, on the way ∂L/∂H.  ones(n, h) is the n × h matrix of ones."""
     yield D(L, Z1)
     ...
     yield D(L, H) * (ones(n, h) - tanh(Z1)**2), "backpropagation"
