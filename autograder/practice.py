@@ -41,8 +41,18 @@ class Practice:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        for host in self._hosts.values():
-            host.close()
+        self.close_hosts()
+
+    def close_hosts(self) -> None:
+        """End the hosts; the next grading starts a new one."""
+        while self._hosts:
+            self._hosts.popitem()[1].close()
+
+    def refresh(self) -> None:
+        """Read the ledger anew when it is next asked for: other programs may have graded meanwhile."""
+        self.__dict__.pop("reading", None)
+        self.appended.clear()
+        self.unrecorded.clear()
 
     @cached_property
     def reading(self) -> ledger.Reading:
@@ -61,9 +71,9 @@ class Practice:
     def is_begun(self, exercise: Exercise) -> bool:
         return not is_untouched(self.workspace, exercise)
 
-    def grade(self, exercise: Exercise, part: str | None = None, on_finding: OnFinding = lambda finding: None) -> Told:
-        """Return what is to be said of an exercise or a part of it."""
-        path = opened(self.workspace, exercise)
+    def grade(self, exercise: Exercise, part: str | None = None, on_finding: OnFinding = lambda finding: None, begin: bool = True) -> Told:
+        """Return what is to be said of an exercise or a part of it; a file that is not there is begun, or else refused."""
+        path = opened(self.workspace, exercise) if begin else exercise.work(self.workspace.root)
         key = grading.content_key(exercise, path)
         parts = [p.name for p in exercise.parts if part in (None, p.name)]
         known = self.workspace.memory(exercise)
