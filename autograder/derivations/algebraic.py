@@ -1,19 +1,21 @@
 """Numbers with roots, decided exactly: the sign of an expression of fractions and roots, zero included.
 
-Sources: C. Burnikel, R. Fleischer, K. Mehlhorn, S. Schirra, A strong and easily computable separation bound for arithmetic expressions
-involving radicals, Algorithmica 27 (2000). A number that is not zero is larger than its bound; a ball that is smaller decides.
+A number is U/L, both algebraic integers of a field of degree D, with no conjugate of U beyond u and none of L beyond l. If U is not 0, the
+product of its conjugates is a whole number and not 0: |U/L| ≥ 1/(l u^(D−1)), and a ball that is smaller and holds 0 decides. Source of u
+and l: C. Burnikel, S. Funke, K. Mehlhorn, S. Schirra, S. Schmitt, A separation bound for real algebraic expressions (ESA 2001).
 """
 import math
 from fractions import Fraction
 
-from flint import arb, ctx, fmpq
+from flint import arb, ctx, fmpq, fmpz
 
 from ..algebra.tree import Tree, walk
 from .exact import Undecided
 
 PRECISIONS = (64, 256, 1024)
 MOST_BITS = 1 << 22         # of the last ball: roots of roots of roots need more, and a minute
-Bound = tuple[float, float]     # binary logarithms of the two numbers u, l of the paper
+MOST_FACTORED = 10**15      # a larger number under a root is not taken apart into primes
+Bound = tuple[float, float]     # binary logarithms of u and l
 
 
 def sign(tree: Tree) -> int:
@@ -42,9 +44,8 @@ class _Number:
         for bits in PRECISIONS:
             if found := _side(self.ball(tree, bits)):
                 return found
-        degree = math.prod({_radical(node): _root(node) for node in walk(tree) if _root(node) > 1}.values())
         u, low = _bound(tree)
-        bits = int(low + u * (degree * degree - 1)) + 64      # 64: beyond the bound by more than the ball's own width
+        bits = int(low + u * (_degree(tree) - 1)) + 64      # 64: beyond the bound by more than rounding in the logarithms
         if bits > MOST_BITS:
             raise Undecided("roots of too many kinds to be told apart: write it simpler")
         while bits <= MOST_BITS:
@@ -117,9 +118,23 @@ def _root(tree: Tree) -> int:
     return _power(tree)[1].denominator if tree[0] == "^" or tree[0] == "fn" and tree[1] == "sqrt" else 1
 
 
-def _radical(tree: Tree) -> tuple[Tree, int]:
-    """The same root counts once, whatever its power."""
-    return _power(tree)[0], _root(tree)
+def _degree(tree: Tree) -> int:
+    """Return a bound on the degree of the field: each root counts once, and square roots of fractions by the primes in them."""
+    radicals: dict[object, int] = {}
+    for node in walk(tree):
+        k = _root(node)
+        if k > 1:
+            base = _power(node)[0]
+            radicals.update(dict.fromkeys(_primes(base) if k == 2 else [(base, k)], k))
+    return math.prod(radicals.values())
+
+
+def _primes(base: Tree) -> list[object]:
+    """Return what √base is a product of: the roots of primes, a whole number and a fraction apart."""
+    product = base[1] * base[2] if base[0] == "num" else 0
+    if not 0 < product < MOST_FACTORED:
+        return [(base, 2)]
+    return [int(prime) for prime, power in fmpz(product).factor() if power % 2]
 
 
 def _bound(tree: Tree) -> Bound:
