@@ -7,7 +7,7 @@
       if (place.querySelector(".katex")) continue;
       const words = place.textContent;
       try {
-        katex.render(place.dataset.tex, place, {displayMode: false, throwOnError: true, strict: false, trust: false, output: "htmlAndMathml"});
+        katex.render(`\\displaystyle ${place.dataset.tex}`, place, {displayMode: false, throwOnError: true, strict: false, trust: false, output: "htmlAndMathml"});
       } catch (error) {
         place.textContent = words;
       }
