@@ -17,6 +17,7 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
         "trace": ("kernels:trace", "draw a launch of your kernel, thread by thread"),
         "explain": ("explain:explain", "the model answer beside yours and its reasons, once you have passed"),
         "exam": ("exam:exam", "show a mastery check on empty files, within a time, without hints"),
+        "review": ("review:review", "write again what you have solved, before you forget it"),
         "reset": ("files:reset", "begin an exercise or a part anew; a copy is kept"),
         "file": ("file:file", "grade any file as a submission; nothing is recorded")},
     "Look": {

@@ -65,13 +65,24 @@ def _asked(exercise: Exercise, what: str) -> str:
 def _also(step: Step, desk: Desk) -> list[tuple[str, str]]:
     """Return what else may be wanted: what failed last, and what has become due."""
     from .. import grading
-    rows = []
+    rows: list[tuple[str, str]] = []
     last = desk.records.of(step.exercise, step.part).last
     if last in ("failed", "timed_out", "undecided"):
         rows.append((f"grade hint {typed(desk.built[step.exercise], step.part)}", "it did not hold when it was last graded"))
     tried = {id for id, _ in desk.records.parts if id in desk.built}
     states: list[Standing] = [standing(desk.task(id), desk.records, grading.course_version(desk.built[id])) for id in sorted(tried)]
-    return rows + [(f"grade {s.exercise}", "passed before; its checks have grown stricter since") for s in states if s.state == "due"][:3]
+    due = [(f"grade {s.exercise}", "passed before; its checks have grown stricter since") for s in states if s.state == "due"][:3]
+    return rows + _to_review(desk) + due
+
+
+def _to_review(desk: Desk) -> list[tuple[str, str]]:
+    """Return the reviews of today, where there are any."""
+    if not desk.records.parts:
+        return []
+    from .review import what_waits
+    found = what_waits(desk)
+    count = min(len(found.due), found.left_today)
+    return [("grade review", f"{count} {'functions' if count > 1 else 'function'} of yours to write again, a few minutes each")] if count else []
 
 
 def _data(exercise: Exercise, step: Step, node: Node, place: str) -> dict[str, Any]:
