@@ -12,9 +12,17 @@ from .compare import kind
 from .show import show
 
 
-def assert_exact(got: Any, expected: Any, *, said: str = "") -> None:
-    """Equal exactly, number by number, in rows of any depth; √8 is 2√2, and a float is equal to nothing."""
-    _same(got, expected, "", f"{said}: " if said else "")
+def assert_exact(got: Any, expected: Any, *, said: str = "", of: Any = None) -> None:
+    """Equal exactly, number by number, in rows of any depth; √8 is 2√2, and a float is equal to nothing.
+
+    `of` is what the learner's code returned, where `got` was computed from it: it is what is shown.
+    """
+    try:
+        _same(got, expected, "", f"{said}: " if said else "")
+    except Mismatch as e:
+        if of is None:
+            raise
+        raise Mismatch(e.message, of) from None
 
 
 def exact_sign(value: Any) -> int:

@@ -1,22 +1,36 @@
 """The SVD, built from the eigendecomposition of AᵀA
 
-90 min · difficulty 3 · after svd-existence-derivation
+90 min · difficulty 3 · after svd-existence-derivation · needs sympy
 
 Every real m × n matrix is A = U diag(s) Vᵀ with orthonormal columns in U and V and s₁ ≥ s₂ ≥ … ≥ 0.
 The proof that it exists is a recipe:
 
     AᵀA = V diag(s²) Vᵀ          AV = U diag(s)
 
-Follow it and a square root, a division and the number 2.2e−16 stand in your way.  Squaring A squares
+By hand, with fractions and roots, the recipe is exact.  In floating point, follow it and a square root, a division and the number 2.2e−16 stand in your way.  Squaring A squares
 its singular values: one of size s arrives among rounding errors of size ε s₁², so that below √ε s₁
 the eigenvalues hold noise, of either sign.  And A v / s, for a small s, is a column that is
 perpendicular to the others only nearly; for s = 0 it is none at all.
 
 Below ε is np.finfo(float).eps.  Matrices are real, of at least one row and one column; whole numbers
 and float32 are taken as float64; nothing is written into an argument.  np.linalg.svd and its
-relatives are out of reach here; np.linalg.eigh and np.linalg.qr are not.
+relatives are out of reach here, SymPy's too; np.linalg.eigh and np.linalg.qr are not.
 """
 import numpy as np
+import sympy as sp
+
+
+# %% by_hand: three by three, exact
+def svd_3x3_by_hand(A):
+    """The SVD of 3 rows of 3 ints, every intermediate result exact, as SymPy numbers and matrices:
+
+        {"gram": AᵀA, "charpoly": [1, c2, c1, c0], "eigenvalues": [λ1, λ2, λ3], "V": V, "U": U, "s": [s1, s2, s3]}
+
+    gram, V and U are 3 × 3 matrices; det(xI − AᵀA) = x³ + c2 x² + c1 x + c0; the eigenvalues descend, each as often as it is repeated,
+    and are rational for every A that is asked here.  V and U are orthogonal, A = U diag(s) Vᵀ, and s1 ≥ s2 ≥ s3 ≥ 0.  A may be singular.
+    Signs, and rotations where singular values are equal, are free.  Floats have no place here.
+    """
+    ...
 
 
 # %% general: the decomposition of any matrix, and how far down it can be trusted

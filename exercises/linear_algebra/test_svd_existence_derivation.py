@@ -90,10 +90,10 @@ def axes(yours, A):
     require(exact_sign(s[1]) >= 0, "a semi-axis is not negative", got=s)
     require(exact_sign(s[0] - s[1]) >= 0, "s1 is the larger semi-axis", got=s)
     for i, each in enumerate(u, 1):
-        assert_exact(exact_product(transposed(each), each), [[1]], said=f"u{i} is no unit vector: u{i}ᵀu{i}")
-    assert_exact(exact_product(transposed(u[0]), u[1]), [[0]], said="u1 and u2 are not perpendicular: u1ᵀu2")
+        assert_exact(exact_product(transposed(each), each), [[1]], said=f"u{i} is no unit vector: u{i}ᵀu{i}", of=each)
+    assert_exact(exact_product(transposed(u[0]), u[1]), [[0]], said="u1 and u2 are not perpendicular: u1ᵀu2", of=u)
     for i, (length, each) in enumerate(zip(s, u, strict=True), 1):
-        assert_exact(exact_product(gram_left, each), exact_product(each, [[length]], [[length]]), said=f"AAᵀu{i} is not s{i}² u{i}")
+        assert_exact(exact_product(gram_left, each), exact_product(each, [[length]], [[length]]), said=f"AAᵀu{i} is not s{i}² u{i}", of=answer)
     return s, u
 
 
@@ -156,9 +156,9 @@ def product_is(yours, rng, m, n, values):
     require(isinstance(answer, (tuple, list)) and len(answer) == 3, "expected three matrices: U2, S2, V2", got=answer)
     U2, S2, V2 = (exact_rows(M, *shape, name) for M, shape, name in zip(answer, [(m, m), (m, n), (n, n)], ["U2", "S2", "V2"], strict=True))
     assert_exact(S2, S, said="S2 is not S")
-    assert_exact(exact_product(transposed(U2), U2), identity(m), said="U2 has no orthonormal columns: U2ᵀ U2")
-    assert_exact(exact_product(transposed(V2), V2), identity(n), said="V2 has no orthonormal columns: V2ᵀ V2")
-    assert_exact(exact_product(U2, S2, transposed(V2)), A, said="U2 S2 V2ᵀ is not A")
+    assert_exact(exact_product(transposed(U2), U2), identity(m), said="U2 has no orthonormal columns: U2ᵀ U2", of=U2)
+    assert_exact(exact_product(transposed(V2), V2), identity(n), said="V2 has no orthonormal columns: V2ᵀ V2", of=V2)
+    assert_exact(exact_product(U2, S2, transposed(V2)), A, said="U2 S2 V2ᵀ is not A", of=answer)
     return U, U2
 
 

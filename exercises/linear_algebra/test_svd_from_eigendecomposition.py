@@ -1,10 +1,12 @@
 import numpy as np
 
-from autograder.checks import assert_close, forbids, hint, require, unspoiled
+from autograder.checks import (assert_close, assert_exact, exact_product, exact_rows, exact_sign, forbids, hint, nearest_float, require,
+                               unspoiled, worth)
 from reference.singular_values import singular_values
 
 forbidden = forbids("numpy.linalg.svd", "numpy.linalg.svdvals", "numpy.linalg.pinv",
-                    "scipy.linalg.svd", "scipy.linalg.svdvals", "scipy.linalg.pinv")
+                    "scipy.linalg.svd", "scipy.linalg.svdvals", "scipy.linalg.pinv",
+                    "sympy.Matrix.singular_value_decomposition", "sympy.Matrix.singular_values")
 
 CLOSE = 1e-9        # squaring costs ε·s₁²/s = 2e−11·s₁ at s = 1e−5·s₁, in s and in the product; ten methods stay below 3e−11
 ROUGH = 1e-6        # at s = 1e−10·s₁ the eigenvalues are noise: √(max(m, n)·ε) = 1e−7·s₁ may be lost
@@ -57,6 +59,101 @@ def everything(yours, A):
     values_agree(A, s)
     product_agrees(A, U, s, Vt)
     orthonormal(U, Vt)
+
+
+# %% by_hand: three by three, exact
+TRIPLES = [[(1, 0, 0), (0, 1, 0), (0, 0, 1)], [(1, 1, 0), (1, -1, 0), (0, 0, 1)], [(1, 1, 1), (1, -1, 0), (1, 1, -2)], [(2, 2, -1), (-1, 2, 2), (2, -1, 2)]]
+KEYS = ["gram", "charpoly", "eigenvalues", "V", "U", "s"]
+
+
+def whole(rng, sizes, left=None, right=None):
+    """Return A = Σ dᵢ wᵢ zᵢᵀ, as rows, for perpendicular whole wᵢ and zᵢ, and the eigenvalues of AᵀA: dᵢ² ‖wᵢ‖² ‖zᵢ‖²."""
+    w, z = (TRIPLES[int(rng.integers(1, 4)) if which is None else which] for which in (left, right))
+    order, signs = rng.permutation(3), rng.choice([-1, 1], size=3)
+    w = [[int(signs[j]) * row[order[j]] for j in range(3)] for row in w]
+    A = [[sum(d * w[k][i] * z[k][j] for k, d in enumerate(sizes)) for j in range(3)] for i in range(3)]
+    return A, sorted((d * d * sum(x * x for x in w[k]) * sum(x * x for x in z[k]) for k, d in enumerate(sizes)), reverse=True)
+
+
+def by_hand(yours, A):
+    """Return the dict, once it has its keys."""
+    got = yours.svd_3x3_by_hand(A)
+    require(isinstance(got, dict) and sorted(got) == sorted(KEYS), f"expected a dict with the keys {', '.join(KEYS)}", got=got)
+    return got
+
+
+def transposed(rows):
+    return [list(column) for column in zip(*rows, strict=True)]
+
+
+def drawn(rng):
+    """Yield matrices, the plainest first, with the eigenvalues of AᵀA."""
+    yield whole(rng, [1, 3, 2], 0, 0)
+    for sizes in [(1, 2, 4), (3, 1, 2), (1, 3, 2)]:
+        yield whole(rng, sizes)
+
+
+@hint("Which of AᵀA and AAᵀ has the v's for eigenvectors?")
+def test_gram_by_hand(yours, rng):
+    """Your gram is AᵀA."""
+    for A, _ in drawn(rng):
+        assert_exact(exact_rows(by_hand(yours, A)["gram"], 3, 3, "gram"), exact_product(transposed(A), A), said="gram")
+
+
+@hint("det(xI − G) begins with x³: what stands before x², and what is left for x = 0?")
+def test_charpoly_by_hand(yours, rng):
+    """Your charpoly is [1, c2, c1, c0], the coefficients of det(xI − AᵀA)."""
+    for A, (a, b, c) in drawn(rng):
+        assert_exact(by_hand(yours, A)["charpoly"], [1, -(a + b + c), a * b + b * c + c * a, -a * b * c], said="charpoly")
+
+
+def test_eigenvalues_by_hand(yours, rng):
+    """Your eigenvalues are those of AᵀA, the largest first, each as often as it is repeated."""
+    for A, lams in [*drawn(rng), whole(rng, (1, 2, 2), 0, 0), whole(rng, (2, 2, 2), 0, 3)]:
+        assert_exact(by_hand(yours, A)["eigenvalues"], lams, said="eigenvalues")
+
+
+def decomposed(yours, A, lams):
+    """V and U are orthogonal, s are the roots of the eigenvalues, and A = U diag(s) Vᵀ: all exactly; s again in floating point."""
+    got = by_hand(yours, A)
+    s, one = got["s"], [[int(i == j) for j in range(3)] for i in range(3)]
+    require(isinstance(s, (list, tuple)) and len(s) == 3, "s is a list of 3 numbers", got=s)
+    V, U = (exact_rows(got[name], 3, 3, name) for name in ("V", "U"))
+    require(all(exact_sign(value) >= 0 for value in s), "a singular value is not negative", got=s)
+    assert_exact([[value] for value in exact_squares(s)], [[lam] for lam in lams], said="the squares of s", of=s)
+    assert_exact(exact_product(transposed(V), V), one, said="V is not orthogonal: VᵀV", of=V)
+    assert_exact(exact_product(transposed(U), U), one, said="U is not orthogonal: UᵀU", of=U)
+    diagonal = [[s[i] if i == j else 0 for j in range(3)] for i in range(3)]
+    assert_exact(exact_product(U, diagonal, transposed(V)), A, said="U diag(s) Vᵀ is not A", of=got)
+    floats = singular_values(np.array(A, float))
+    assert_close([nearest_float(value) for value in s], floats, rtol=0, atol=1e-10 * floats.max())       # the oracle is good to 1e−14
+
+
+def exact_squares(s):
+    return [exact_product([[value]], [[value]])[0][0] for value in s]
+
+
+@hint("AV = U diag(s): which u goes with v?", "A vector is a column of V once its length is 1.")
+@worth(3)
+def test_decomposition_by_hand(yours, rng):
+    """V and U are orthogonal and A = U diag(s) Vᵀ, exactly; s are the roots of the eigenvalues, and what floating point finds."""
+    for A, lams in drawn(rng):
+        decomposed(yours, A, lams)
+
+
+@hint("Where s = 0, A v / s says nothing.  To what must that column of U be perpendicular?")
+@worth(2)
+def test_singular_by_hand(yours, rng):
+    """A singular A, and the zero matrix, have complete orthogonal U and V."""
+    for A, lams in [whole(rng, (2, 1, 0), 0, 0), whole(rng, (1, 0, 0)), whole(rng, (2, 1, 0)), whole(rng, (0, 0, 0))]:
+        decomposed(yours, A, lams)
+
+
+@hint("A null space of dimension 2 comes with some basis: are its vectors perpendicular?")
+def test_repeated_by_hand(yours, rng):
+    """Repeated eigenvalues have perpendicular eigenvectors too, once they are made so."""
+    for A, lams in [whole(rng, (2, 2, 2), 3, 3), whole(rng, (1, 2, 2), 0, 3), whole(rng, (3, 1, 1), 3, 3), whole(rng, (1, 1, 3), 3, 0)]:
+        decomposed(yours, A, lams)
 
 
 # %% general: the decomposition of any matrix, and how far down it can be trusted
