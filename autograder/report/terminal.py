@@ -48,7 +48,23 @@ def detail(finding: Finding, ink: Ink | None = None, shown: Shown = str) -> list
         rows[-1] += "  " + ink("dim", where)
     elif where:
         rows.append("  " + ink("dim", where))
+    if _is_chain(evidence):
+        return rows + _chain(evidence, ink) + _cause(finding, ink)
     return rows + _evidence(evidence, ink) + _cause(finding, ink) + _happened(evidence, ink)
+
+
+def _is_chain(evidence: Evidence) -> bool:
+    """A derivation's rows say all there is to say: its own lines, and what is wrong with the last of them."""
+    return bool(evidence.lines) and evidence.lines[0].startswith(f"{evidence.call}   ")
+
+
+def _chain(evidence: Evidence, ink: Ink) -> list[str]:
+    styles = {"✓": "", "✗": "bad", "…": "doubt", "?": "doubt"}
+    told = []
+    for row in evidence.lines[1:]:
+        indent = len(row) - len(row.lstrip())
+        told += ink.paragraph(row.strip(), 2 + indent, styles.get(row.strip()[:1], "dim" if indent > 2 else ""))
+    return told
 
 
 def _evidence(evidence: Evidence, ink: Ink) -> list[str]:
