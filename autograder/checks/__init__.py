@@ -9,7 +9,7 @@ from .marks import forbids, hint, worth
 
 # What needs a library of its own is imported where it is used, never on the way to a first answer.
 LATER = {
-    "kernels": ("in_order", "only", "resources", "traffic"),
+    "kernels": ("in_order", "only", "resources", "threads_started", "traffic"),
     "exact": ("assert_exact", "exact_product", "exact_rows", "exact_sign", "nearest_float"),
     "statistics": ("assert_mean", "assert_variance", "assert_distribution", "assert_frequencies", "assert_uncorrelated"),
 }

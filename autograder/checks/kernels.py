@@ -4,6 +4,7 @@ from typing import Any
 
 from ..kernels import nvrtc
 from ..kernels.nvrtc import Use
+from ..kernels.passing import encoded
 from ..worker.client import Function, Launch
 
 
@@ -51,6 +52,11 @@ def resources(kernel: Function) -> Use:
         import pytest
         pytest.skip(f"NVIDIA's compiler is not installed: {nvrtc.HOW}")
     return Use(**kernel.yours._question("nvidia", [kernel.name])[kernel.name])
+
+
+def threads_started(function: Function, *arguments: Any) -> int:
+    """Call a function of a .cpp file and return how many threads it started."""
+    return int(function.yours._question("threads", [function.name, encoded(arguments), function.yours._launch_seconds]))
 
 
 def only(launch: Launch, *blocks: int) -> Launch:

@@ -97,7 +97,7 @@ class Diagnostician:
 
     def _worker(self, text: str) -> Worker:
         if text not in self.workers:
-            self.workers[text] = Worker(self.host, Submission(str(self.exercise.solution), text, (), self.forbidden, self.exercise.is_compiled), PATIENCE)
+            self.workers[text] = Worker(self.host, Submission(str(self.exercise.solution), text, (), self.forbidden, self.exercise.suffix), PATIENCE)
         return self.workers[text]
 
     def close(self) -> None:

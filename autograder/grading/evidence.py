@@ -13,7 +13,7 @@ from ..model import Evidence, Verdict
 from ..worker.client import Asked, Submission
 from ..worker.text import clean
 
-COMPILED = ("function", "launch", "traffic", "accesses")      # questions to a compiled file
+COMPILED = ("function", "threads", "launch", "traffic", "accesses")      # questions to a compiled file
 PRINTED = 4000          # characters of a call's output that are kept with the evidence
 VERDICTS: dict[str, Verdict] = {"timed_out": "timed_out", "unloadable": "broken", "unattempted": "unattempted"}
 

@@ -21,11 +21,18 @@ from .judging import Judged, judge
 LONGEST = 2 << 20       # bytes of a submission
 PATIENCE = 3.0          # s for naming misconceptions: what a learner waits for after the last check
 OnFinding = Callable[[Finding], None]
+Shelf = Callable[[Exercise, str], tuple[tuple[str, str], ...]]     # what a text may import of its learner's own: (module, source)
+
+
+def empty(exercise: Exercise, text: str) -> tuple[tuple[str, str], ...]:
+    """A stranger's file brings nothing along."""
+    return ()
+
 
 
 def grade(exercise: Exercise, submission: Path, *, part: str | None = None, seed: int | None = None, confine: bool = False,
           host: Host | None = None, on_finding: OnFinding = lambda finding: None, diagnosing: bool = True,
-          limits: Limits | None = None) -> Result:
+          limits: Limits | None = None, shelf: Shelf = empty) -> Result:
     """Return the result of grading one file; `on_finding` hears each finding as it lands.
 
     Without a seed one is drawn that no submission can know.  A host handed in stays open.
@@ -38,7 +45,7 @@ def grade(exercise: Exercise, submission: Path, *, part: str | None = None, seed
     try:
         checks = collect(exercise)
         run = Run(exercise, checks, host, seed, on_finding, diagnosing, limits or checks.limits)
-        findings = run.all(read(exercise, submission, checks.forbidden), part)
+        findings = run.all(read(exercise, submission, checks.forbidden, shelf), part)
     finally:
         if mine:
             host.close()
@@ -53,7 +60,7 @@ def part_results(exercise: Exercise, findings: Sequence[Finding], part: str | No
     return built + tuple(PartResult(name, "not_built") for name in planned_parts(exercise.id, exercise.root) if part is None)
 
 
-def read(exercise: Exercise, path: Path, forbidden: tuple[str, ...]) -> Submission | LearnerError:
+def read(exercise: Exercise, path: Path, forbidden: tuple[str, ...], shelf: Shelf = empty) -> Submission | LearnerError:
     """Return the submission, or why the file cannot be graded at all."""
     try:
         data = path.read_bytes()
@@ -69,12 +76,12 @@ def read(exercise: Exercise, path: Path, forbidden: tuple[str, ...]) -> Submissi
     except UnicodeDecodeError as e:
         line = data[:e.start].count(b"\n") + 1
         return LearnerError("unloadable", f"the file is not UTF-8 text: byte 0x{data[e.start]:02x} in line {line}; save it as UTF-8", frames=[(str(path), line, "")])
-    return submission_of(str(path), text, exercise, forbidden)
+    return replace(submission_of(str(path), text, exercise, forbidden), library=shelf(exercise, text))
 
 
 def submission_of(name: str, text: str, exercise: Exercise, forbidden: tuple[str, ...]) -> Submission:
     """Return a program as a submission: the functions that still are the stub's are marked unwritten."""
-    return Submission(name, text, tuple(sorted(_unwritten(text, exercise))), forbidden, exercise.is_compiled)
+    return Submission(name, text, tuple(sorted(_unwritten(text, exercise))), forbidden, exercise.suffix)
 
 
 def _unwritten(text: str, exercise: Exercise) -> set[str]:

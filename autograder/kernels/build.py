@@ -15,26 +15,28 @@ from ..errors import LearnerError, SurroundingsError
 from . import cache
 from .compilers import EMULATOR, Compiler, compiler
 from .elf import lines, symbols
-from .source import NAME, Prepared, prepare
+from .source import NAME, Prepared, prepare, prepare_host
 
 ShutIn = Callable[[Sequence[str], str, Sequence[str]], list[str]]      # a command, the folder it may write, what else it may see
 LIMITS = "ulimit -t 20 2>/dev/null; ulimit -v 3145728 2>/dev/null; ulimit -f 65536 2>/dev/null; exec \"$@\""      # s, KiB, blocks: of hostile text
 VISIBLE = (str(EMULATOR),)
 PATIENCE = 30.0         # s of wall time: a kernel takes a tenth of one
-RUNTIME = ["-std=c++17", "-O2", "-fPIC", "-fno-exceptions", "-fno-rtti", "-fvisibility=hidden", "-U_FORTIFY_SOURCE"]      # which refuses to leave a fiber by a jump
+RUNTIME = ["-std=c++17", "-O2", "-fPIC", "-fvisibility=hidden", "-U_FORTIFY_SOURCE"]      # which refuses to leave a fiber by a jump
+WRAPPED = ["-Wl," + ",".join(f"--wrap=pthread_mutex_{n}" for n in ("lock", "unlock", "trylock"))]
 CHECKED_COPIES = [f"--redefine-sym={n}=__tsan_{n}" for n in ("memcpy", "memmove", "memset")]
 ERROR = re.compile(rf"^{re.escape(NAME)}:(?P<line>\d+):(?:(?P<column>\d+):)? (?:fatal )?error: (?P<message>.*)$", re.MULTILINE)
 WARNING = re.compile(rf"^{re.escape(NAME)}:(?P<line>\d+):(?:\d+:)? warning: (?P<message>.*uninitialized.*)$", re.MULTILINE)
 UNDEFINED = re.compile(r"undefined reference to [`'‘](?P<name>[^'’]*)['’]|undefined symbol: (?P<other>\S+)")
 
 
-def build(name: str, text: str, unwritten: Sequence[str] = (), shut_in: ShutIn | None = None) -> list[Any]:
-    """Return what a worker loads: the library, its twin whose locals begin as zero (where some may be used too early), and what is known of both.
+def build(name: str, text: str, unwritten: Sequence[str] = (), shut_in: ShutIn | None = None, suffix: str = ".cu") -> list[Any]:
+    """Return what a worker loads: the library that is watched, a second one, and what is known of both.
 
+    The second one of a kernel file begins its locals as zero (it is there only where some may be used too early); of plain C++ it is the fast one.
     `shut_in` is what strangers' files are compiled in.  Raise what is wrong with the file as the learner's.
     """
     try:
-        return _build(text, unwritten, shut_in)
+        return _host(text, unwritten, shut_in) if suffix == ".cpp" else _build(text, unwritten, shut_in)
     except LearnerError as e:
         raise LearnerError(e.kind, e.message, e.names, [(name, line, function) for _, line, function in e.frames]) from None
 
@@ -49,19 +51,43 @@ def _build(text: str, unwritten: Sequence[str], shut_in: ShutIn | None) -> list[
     return _unpacked(kept, prepared)
 
 
+def _host(text: str, unwritten: Sequence[str], shut_in: ShutIn | None) -> list[Any]:
+    prepared, cxx = prepare_host(text, unwritten), compiler()
+    fast = [*cxx.host_fast, *(["-Wno-unused-parameter"] if unwritten else [])]       # the stub's are not used yet
+    key = cache.key([prepared.text, cxx.identity, *fast, *cxx.host_watched, *_emulator(), "shut in" if shut_in else ""])
+    kept = cache.read(key)
+    if kept is None:
+        kept = _compiled_host(prepared, cxx, fast, shut_in)
+        cache.keep(key, kept)
+    watched, second, about = _unpacked(kept, prepared)
+    return [watched, second, {**about, "is_host": True}]
+
+
+def _compiled_host(prepared: Prepared, cxx: Compiler, fast: Sequence[str], shut_in: ShutIn | None) -> bytes:
+    headers = ["-include", "host.h", "-include", "binding.h"]
+    second, _ = _library(prepared.text, cxx, [*fast, *headers], _runtime(cxx, "runtime.cpp"), ["-pthread", "-lstdc++"], shut_in)
+    watched, _ = _library(prepared.text, cxx, [*cxx.host_watched, *headers], _runtime(cxx, "host.cpp"), ["-pthread", "-lstdc++", *WRAPPED], shut_in)
+    about = {"warned": [], "lines": lines(watched, NAME), "twin_lines": [], "symbols": []}
+    return _packed(watched, second, json.dumps(about).encode())
+
+
+def _packed(*parts: bytes) -> bytes:
+    """Return parts, each after its length."""
+    return b"".join(struct.pack("<Q", len(part)) + part for part in parts)
+
+
 def _emulator() -> list[bytes]:
     return [path.read_bytes() for path in sorted(EMULATOR.iterdir())]
 
 
 def _compiled(prepared: Prepared, cxx: Compiler, shut_in: ShutIn | None) -> bytes:
-    """Return the library and its twin, each after its length."""
-    runtime = _runtime(cxx)
-    library, said = _library(prepared.text, cxx, "pattern", runtime, shut_in)
+    headers, runtime = ["-include", "cuda.h", "-include", "binding.h"], _runtime(cxx, "runtime.cpp")
+    library, said = _library(prepared.text, cxx, [*cxx.watching("pattern"), *headers], runtime, [], shut_in)
     warned = [[int(m["line"]), m["message"]] for m in WARNING.finditer(said)]
-    twin = _library(prepared.text, cxx, "zero", runtime, shut_in)[0] if warned else b""
+    twin = _library(prepared.text, cxx, [*cxx.watching("zero"), *headers], runtime, [], shut_in)[0] if warned else b""
     about = json.dumps({"warned": warned, "lines": lines(library, NAME), "twin_lines": lines(twin, NAME) if twin else [],
                         "symbols": [[s.name, s.offset, s.size, s.is_shared] for s in symbols(library)]}).encode()
-    return b"".join(struct.pack("<Q", len(part)) + part for part in (library, twin, about))
+    return _packed(library, twin, about)
 
 
 def _unpacked(kept: bytes, prepared: Prepared) -> list[Any]:
@@ -76,13 +102,13 @@ def _unpacked(kept: bytes, prepared: Prepared) -> list[Any]:
     return [library, twin, {**json.loads(about), "callables": callables, "nameless": list(prepared.nameless), "functions": spans}]
 
 
-def _runtime(cxx: Compiler) -> bytes:
+def _runtime(cxx: Compiler, name: str) -> bytes:
     """Return the emulator's own part as an object file; compiled once a machine."""
-    key = cache.key([*_emulator(), cxx.identity, *RUNTIME]) + ".o"
+    key = cache.key([*_emulator(), cxx.identity, *RUNTIME, name]) + ".o"
     kept = cache.read(key)
     if kept is None:
         with tempfile.TemporaryDirectory(prefix="grade-kernel-") as folder:
-            said = run([cxx.path, *RUNTIME, "-c", str(EMULATOR / "runtime.cpp"), "-o", "runtime.o"], folder, VISIBLE, None)
+            said = run([cxx.path, *RUNTIME, "-c", str(EMULATOR / name), "-o", "runtime.o"], folder, VISIBLE, None)
             if said.returncode:
                 raise SurroundingsError(f"the emulator does not compile with {cxx.path} {cxx.version}: {said.stderr[-800:]}")
             kept = Path(folder, "runtime.o").read_bytes()
@@ -90,16 +116,17 @@ def _runtime(cxx: Compiler) -> bytes:
     return kept
 
 
-def _library(text: str, cxx: Compiler, locals_begin_as: str, runtime: bytes, shut_in: ShutIn | None) -> tuple[bytes, str]:
+def _library(text: str, cxx: Compiler, flags: Sequence[str], runtime: bytes, linking: Sequence[str], shut_in: ShutIn | None) -> tuple[bytes, str]:
+    """Return a library, and what the compiler said."""
     with tempfile.TemporaryDirectory(prefix="grade-kernel-") as folder:
         Path(folder, "unit.cpp").write_text(text, encoding="utf-8")
         Path(folder, "runtime.o").write_bytes(runtime)
-        compiled = run([cxx.path, *cxx.watching(locals_begin_as), f"-I{EMULATOR}", "-include", "cuda.h", "-include", "binding.h", "-c", "unit.cpp", "-o", "unit.o"], folder, VISIBLE, shut_in)
+        compiled = run([cxx.path, *flags, f"-I{EMULATOR}", "-c", "unit.cpp", "-o", "unit.o"], folder, VISIBLE, shut_in)
         if compiled.returncode:
             raise _broken(compiled.stderr, compiled.returncode, text)
         if cxx.is_clang:            # it calls memcpy for a struct where g++ asks the watcher first
             run([shutil.which("objcopy") or "llvm-objcopy", *CHECKED_COPIES, "unit.o"], folder, VISIBLE, shut_in)
-        linked = run([cxx.path, "-shared", "-Wl,--no-undefined", "unit.o", "runtime.o", "-lm", "-o", "unit.so"], folder, VISIBLE, shut_in)
+        linked = run([cxx.path, "-shared", "-Wl,--no-undefined,-Bsymbolic", "unit.o", "runtime.o", "-lm", *linking, "-o", "unit.so"], folder, VISIBLE, shut_in)
         if linked.returncode:
             raise _unlinked(linked.stderr)
         return Path(folder, "unit.so").read_bytes(), compiled.stderr

@@ -23,6 +23,9 @@ OF_GCC = ["-Wmaybe-uninitialized", f"-fsanitize={RULES},bounds,shift", "-fno-cro
           "--param=tsan-distinguish-volatile=1"]
 OF_CLANG = ["-Wsometimes-uninitialized", f"-fsanitize={RULES},array-bounds,shift", "-fno-builtin", "-mllvm", "-tsan-instrument-func-entry-exit=0",
             "-mllvm", "-tsan-instrument-read-before-write=1", "-mllvm", "-tsan-distinguish-volatile=1"]
+HOST = ["-x", "c++", "-std=c++17", "-fPIC", "-fvisibility=hidden", "-fdiagnostics-color=never", "-pthread", "-ffp-contract=off"]
+HOST_FAST = ["-O2", "-Wall", "-Wextra", "-Werror"]
+HOST_WATCHED = ["-O1", "-g1", "-gdwarf-4", "-fsanitize=thread", "-fno-omit-frame-pointer", "-w"]
 LOCALS = {"pattern": "-ftrivial-auto-var-init=pattern", "zero": "-ftrivial-auto-var-init=zero"}
 ZERO_IN_OLD_CLANG = "-enable-trivial-auto-var-init-zero-knowing-it-will-be-removed-from-clang"
 
@@ -48,6 +51,16 @@ class Compiler:
             return subprocess.run([self.path, "-dumpversion"], capture_output=True, text=True, timeout=10).stdout.strip()      # s; it takes 5 ms
         except (OSError, subprocess.TimeoutExpired) as e:
             raise SurroundingsError(f"{self.path} does not start ({e}); install another: {HOW}") from None
+
+    @property
+    def host_fast(self) -> list[str]:
+        """Return the flags of plain C++ as one would compile it: every warning is an error."""
+        return [*HOST, *HOST_FAST]
+
+    @property
+    def host_watched(self) -> list[str]:
+        """Return the flags of plain C++ whose every access is watched."""
+        return [*HOST, *HOST_WATCHED, *(f for f in (OF_CLANG if self.is_clang else OF_GCC) if not f.startswith("-W"))]
 
     def watching(self, locals_begin_as: str) -> list[str]:
         """Return the flags of a kernel whose every access is watched."""

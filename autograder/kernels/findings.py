@@ -11,10 +11,10 @@ STATIC_SHARED, DYNAMIC_SHARED, DEVICE_VARIABLE = -1, -2, -3
 DONE = 5
 KINDS = ("", "OutOfBounds", "ReadOnly", "PastSharedMemory", "UninitialisedShared", "UninitialisedOutput", "Race", "RaceOfBlocks", "BarriersDiffer", "MissedBarrier",
          "WarpStuck", "NotInMask", "SilentLane", "NoBuffer", "Misaligned", "IntegerOverflow", "BadShift", "PastArray", "DivisionByZero", "Endless", "Fault",
-         "FailedAssertion", "Unwritten", "StackOverflow", "MissingReturn")
+         "FailedAssertion", "Unwritten", "StackOverflow", "MissingReturn", "PastAllocation", "UseAfterFree", "Deadlock", "TooManyThreads", "EscapedException")
 # What explains more is told first: an overflow before the access it led astray, a missing barrier before the values that were not there yet.
 ORDER = ("IntegerOverflow", "BadShift", "OutOfBounds", "ReadOnly", "PastSharedMemory", "PastArray", "NoBuffer", "Misaligned", "DivisionByZero", "FailedAssertion", "Fault",
-         "StackOverflow", "MissingReturn", "BarriersDiffer", "MissedBarrier", "WarpStuck", "NotInMask", "SilentLane", "Race", "RaceOfBlocks",
+         "StackOverflow", "MissingReturn", "PastAllocation", "UseAfterFree", "Deadlock", "TooManyThreads", "EscapedException", "BarriersDiffer", "MissedBarrier", "WarpStuck", "NotInMask", "SilentLane", "Race", "RaceOfBlocks",
          "UninitialisedShared", "UninitialisedOutput", "Endless", "NeverWritten")
 RACES = ("Race", "RaceOfBlocks")
 TOLD = 3            # findings of one launch that are told; the first mostly explains the rest
@@ -52,6 +52,8 @@ class Teller:
         sentence = write(r, every) if kind in RACES else write(r)
         lines = tuple(n for n in (self.library.line(r.place), self.library.line(r.other_place) if r.other_place else 0) if n)
         where = f" at {r.offset}" if kind == "OutOfBounds" else f" {r.extra} wait, {r.other_extra} gone" if kind == "MissedBarrier" else ""
+        if kind == "Race" and not self.block[0]:
+            where = " of threads" if r.thread and r.other_thread else " with who started them"
         return Told(kind, sentence, lines, f"{kind} {self._kind_of_object(r)} {_verb(r.how)}{' ' + _verb(r.other_how) if r.other_place else ''}{where}")
 
     # ---- who, what, where
@@ -65,7 +67,7 @@ class Teller:
         return f"block {_index((number % x, number // x % y, number // x // y), self.grid)}"
 
     def _who(self, r: Report) -> str:
-        return self._thread(r.thread, r.block) if self.block[0] else "your function"
+        return self._thread(r.thread, r.block) if self.block[0] else _host_thread(r.thread)
 
     def _at(self, place: int) -> str:
         line = self.library.line(place)
@@ -121,6 +123,9 @@ class Teller:
                 "Write it first; what is to be added up belongs into a variable of the thread.")
 
     def _race(self, r: Report, every: Sequence[Report]) -> str:
+        if not self.block[0]:
+            return (f"a race: {_host_thread(r.other_thread)} {_verb(r.other_how)} what {_host_thread(r.thread)} {_verb(r.how)} ({self._at(r.other_place)}, {self._at(r.place)}), and "
+                    f"neither waits for the other. Give each thread a place of its own and combine them after join(), or guard the place with a mutex or an atomic.{_times(r)}")
         what = (f"{self._thread(r.other_thread, r.other_block, of_block=False)} {_verb(r.other_how)} it ({self._at(r.other_place)}), "
                 f"{self._thread(r.thread, r.block, of_block=False)} {_verb(r.how)} it ({self._at(r.place)})")
         reads, writes = self._ways(r, every)
@@ -207,6 +212,21 @@ class Teller:
     def _missing_return(self, r: Report) -> str:
         return f"the function in {self._at(r.place)} ends without a return on the way that was taken."
 
+    def _past_allocation(self, r: Report) -> str:
+        return f"{self._who(r)} {_verb(r.how)} past the end of what was allocated ({self._at(r.place)}). Compare the index with the size, as v.at(i) would."
+
+    def _use_after_free(self, r: Report) -> str:
+        return f"{self._who(r)} {_verb(r.how)} memory that was given back already ({self._at(r.place)}): a reference into a vector that grew, or to something that has ended?"
+
+    def _deadlock(self, r: Report) -> str:
+        return f"{self._who(r)} waits for a mutex or a thread that never comes free ({self._at(r.place)}). Does a thread lock twice, or wait for one that waits for it?"
+
+    def _too_many_threads(self, r: Report) -> str:
+        return "more than 63 threads are started in one call: start no more than are asked for, and no more than there are elements."
+
+    def _escaped_exception(self, r: Report) -> str:
+        return "an exception leaves a thread, which ends the whole program: catch it inside."
+
     def _never_written(self, number: int, count: int, first: int, last: int) -> Told:
         buffer = self.buffers[number]
         threads, blocks = self.block[0] * self.block[1] * self.block[2], self.grid[0] * self.grid[1] * self.grid[2]
@@ -226,6 +246,10 @@ def _without_consequences(reports: Sequence[Report]) -> list[Report]:
             continue
         kept.append(r)
     return kept
+
+
+def _host_thread(number: int) -> str:
+    return f"thread {number}" if number else "your function"
 
 
 def _verb(how: int) -> str:

@@ -25,6 +25,25 @@ class Prepared:
     spans: tuple[tuple[str, int, int], ...]      # every function and its lines
 
 
+def prepare_host(text: str, unwritten: Sequence[str]) -> Prepared:
+    """Return plain C++ ready for the compiler; it may include the standard library, and nothing else."""
+    plain = re.sub(r"\\[ \t]*\n", "", without_comments(text))
+    for match in INCLUDE.finditer(plain):
+        if not re.fullmatch(r"<[a-z_0-9]+(\.h)?>", match["what"].strip()):
+            raise _refused(text, plain, match, f"`#include {match['what'].strip()}` is not there: include the standard library only, as in `#include <vector>`")
+    if found := READS_FILES.search(plain) or ASSEMBLER.search(blanked(text)):
+        raise _refused(text, plain, found, f"`{found[0]}` is not allowed here")
+    every = functions(text)
+    callables = tuple(f for f in _unique(every) if f.has_c_name)
+    body = _marked(text, every, unwritten)
+    entries = "".join(f"GW_FUNCTION({n}, {f.name})\n" for n, f in enumerate(callables))
+    return Prepared(f'#line 1 "{NAME}"\n{body}\n#line 1 "binding"\n{entries}', callables, (), _spans(text, every))
+
+
+def _spans(text: str, found: Sequence[Function]) -> tuple[tuple[str, int, int], ...]:
+    return tuple((f.name, f.line, text.count("\n", 0, f.closes) + 1) for f in found)
+
+
 def prepare(text: str, unwritten: Sequence[str]) -> Prepared:
     """Return a learner's file ready for the compiler, its line numbers unchanged; refuse what cannot be emulated."""
     refuse(text)
@@ -33,8 +52,7 @@ def prepare(text: str, unwritten: Sequence[str]) -> Prepared:
     body = without_known_includes(_marked(text, found, unwritten))
     entries = "".join(f"GW_{'KERNEL' if f.is_kernel else 'FUNCTION'}({n}, {f.name})\n" for n, f in enumerate(callables))
     prepared = f'#line 1 "{NAME}"\n{body}\n#line 1 "binding"\n{entries}'
-    spans = tuple((f.name, f.line, text.count("\n", 0, f.closes) + 1) for f in found)
-    return Prepared(prepared, callables, tuple(f.name for f in callables if f.is_kernel and not f.has_c_name), spans)
+    return Prepared(prepared, callables, tuple(f.name for f in callables if f.is_kernel and not f.has_c_name), _spans(text, found))
 
 
 def refuse(text: str) -> None:

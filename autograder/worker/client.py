@@ -21,12 +21,24 @@ IMPATIENT = 1.0         # s a call once one has run out of time: what loops for 
 
 @dataclass(frozen=True)
 class Submission:
-    """What is graded: a file's name, its text, the functions nobody has written yet, and what the exercise forbids."""
+    """What is graded: a file's name, its text, the functions nobody has written yet, and what the exercise forbids,
+    and the (name, source) of modules that come with it."""
     name: str
     text: str
     unwritten: tuple[str, ...] = ()
     forbidden: tuple[str, ...] = ()
-    is_compiled: bool = False
+    suffix: str = ".py"
+    library: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def message(self) -> list[Any]:
+        """Return what crosses to load it, where it is Python."""
+        shelf = [[list(one) for one in self.library]] if self.library else []
+        return [self.name, self.text, list(self.unwritten), list(self.forbidden), *shelf]
+
+    @property
+    def is_compiled(self) -> bool:
+        return self.suffix != ".py"
 
 
 @dataclass
@@ -77,9 +89,9 @@ class Worker:
         """Return the message that loads the file, compiled first where it must be; the compiler stays on this side."""
         s = self.submission
         if not s.is_compiled:
-            return "load", [s.name, s.text, list(s.unwritten), list(s.forbidden)]
+            return "load", s.message
         from ..kernels.build import build
-        return "load_library", [s.name, s.text, *build(s.name, s.text, s.unwritten, self._shut_in)]
+        return "load_library", [s.name, s.text, *build(s.name, s.text, s.unwritten, self._shut_in, s.suffix)]
 
     def _nvidia(self) -> dict[str, dict[str, int]]:
         """Return what NVIDIA's compiler says of the file: nothing runs for this."""

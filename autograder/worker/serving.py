@@ -16,6 +16,7 @@ import numpy as np
 
 from ..errors import LearnerError, WallError
 from .guard import ForbiddenCall, guard
+from .library import shelve
 from .protocol import Reader, decode, encode
 
 GENERATED = 100_000             # values taken of a generator that is returned
@@ -86,13 +87,15 @@ class Submission:
         self.scenarios: dict[tuple[str, Any], Callable[..., Any]] = {}
         self.compiled: Any = None
 
-    def load(self, name: str, source: str, unwritten: Sequence[str], forbidden: Sequence[str]) -> dict[str, str]:
-        """Run the file; return what each of its names is: callable, class, module or data."""
+    def load(self, name: str, source: str, unwritten: Sequence[str], forbidden: Sequence[str],
+             library: Sequence[Sequence[str]] = ()) -> dict[str, str]:
+        """Run the file, which may import the modules of `library`; return what each of its names is: callable, class, module or data."""
         self.name, module = name, self.module
         module.__file__ = name
         sys.modules["yours"] = module
         linecache.cache[name] = (len(source), None, source.splitlines(True), name)
         guard(forbidden)
+        shelve(library)
         exec(compile(source, name, "exec"), module.__dict__)
         for blank in unwritten:
             _mark(module, blank)
@@ -109,6 +112,10 @@ class Submission:
     def function(self, *question: Any) -> Any:
         """Call a host function of a compiled file."""
         return self.compiled.function(*question)
+
+    def threads(self, *question: Any) -> Any:
+        """Call a host function and return how many threads it started."""
+        return self.compiled.threads(*question)
 
     def launch(self, *question: Any) -> Any:
         """Launch a kernel."""

@@ -86,7 +86,7 @@ def test_a_compiler_that_is_missing_or_dies(monkeypatch: pytest.MonkeyPatch, tmp
     assert "no C++ compiler is installed: `apt install g++`" in obstacle()
     monkeypatch.undo()
     monkeypatch.setattr(building, "LIMITS", "kill -9 $$")
-    monkeypatch.setattr(building, "_runtime", lambda cxx: b"")
+    monkeypatch.setattr(building, "_runtime", lambda cxx, name: b"")
     with pytest.raises(LearnerError, match="the compiler died over your file"):
         of_text(COPY + "// dies")
 
@@ -155,8 +155,9 @@ def test_every_launch_finds_the_module_as_it_was_loaded() -> None:
 def test_the_compiler_of_strangers_files_sees_nothing() -> None:
     text = COPY + "// confined\n"
     assert len(building.build("f.cu", text, (), shut_in)) == 3
-    with pytest.raises(LearnerError, match="No such file"):
-        building._library(f'#include "{__file__}"\n', building.compiler(), "pattern", b"", shut_in)
+    with pytest.raises(LearnerError, match=r"No such file"):
+        cxx = building.compiler()
+        building._library(f'#include "{__file__}"\n', cxx, cxx.watching("pattern"), b"", [], shut_in)
 
 
 def test_a_torn_cache_is_compiled_again(monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:

@@ -45,7 +45,9 @@ template <class T, class... A> constexpr bool gw_holds(...) { return false; }
 template <class T> constexpr bool gw_is_number = gw_code<T>::text[0] != '?';
 template <class T> void gw_result(const T& value, gw_results& out);
 template <class... A> void gw_fields(gw_results& out, const A&... fields) { out.text.add("("); (gw_result(fields, out), ...); out.text.add(")"); }
+#ifdef __CUDACC__
 static inline void gw_struct(const dim3& d, gw_results& out) { gw_fields(out, d.x, d.y, d.z); }
+#endif
 template <class T> void gw_struct(const T& value, gw_results& out) {
     using X = gw_anything;
     if constexpr (gw_holds<T, X, X, X, X>(0)) { auto& [a, b, c, d] = value; gw_fields(out, a, b, c, d); }

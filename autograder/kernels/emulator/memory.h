@@ -141,7 +141,13 @@ static void variable_access(Address a, u32 size, u32 how, Place place) {
 }
 __attribute__((noinline)) static void elsewhere(Address a, u32 size, u32 how, Place place) {
     for (u32 i = 0; i < e.buffer_count; ++i)
-        if (a - e.buffers[i].base < e.buffers[i].bytes) { e.last_buffer = i; buffer_access(e.buffers[i], i, a, size, how, place); return; }
+        if (a - e.buffers[i].base < e.buffers[i].bytes) {
+            Buffer& b = e.buffers[e.last_buffer = i];
+            if (e.current) buffer_access(b, i, a, size, how, place);
+            else if (a - b.base + size > b.bytes) bad_access(OUT_OF_BOUNDS, place, how, (int)i, (int64_t)(a - b.base), size);
+            else if (how & WRITE && b.flags & IS_INPUT) bad_access(READ_ONLY, place, how, (int)i, (int64_t)(a - b.base), size);
+            return;
+        }
     if (a - e.variables < e.variables_end - e.variables) { variable_access(a, size, how, place); return; }
     if (!(how & WRITE) && a - e.library < e.library_end - e.library) return;      // a constant of the program
     u32 nearest = 0;
@@ -158,7 +164,7 @@ __attribute__((noinline)) static void elsewhere(Address a, u32 size, u32 how, Pl
 
 static void yield_sometimes();
 static inline void access(Address a, u32 size, u32 how, Place place, bool aligned = true) {
-    if (!e.current) return;                     // a host function
+    if (!e.current) { if (e.in_host) e.in_host(a, size, how, place); return; }
     settle();
     e.recent = place;
     if (how & (ATOMIC | VOLATILE)) yield_sometimes();

@@ -1,6 +1,8 @@
 // The emulator's own library: set up a launch, run its blocks, keep what was seen for Python to read.
 #include "watch.h"
 #include <link.h>
+#include <pthread.h>
+#include <unistd.h>
 #include <signal.h>
 #include <ucontext.h>
 
@@ -94,8 +96,9 @@ VISIBLE u64 gw_never_written(u32 number, u64* first, u64* last) {
 }
 
 // ---- signals: a fault of the learner's code, or its time is up
+static pthread_t caller;
 static void on_signal(int signal, siginfo_t* info, void* context) {
-    (void)context;
+    if (!pthread_equal(caller, pthread_self())) _exit(128 + signal);      // a thread of the learner's own, from which there is no way back
 #if defined(__x86_64__)
     Address pc = (Address)((ucontext_t*)context)->uc_mcontext.gregs[REG_RIP];
 #else
@@ -115,6 +118,7 @@ static const int CAUGHT[] = {SIGSEGV, SIGBUS, SIGFPE, SIGPROF};
 static struct sigaction before[4];
 static stack_t stack_before;
 static void catch_signals() {
+    caller = pthread_self();
     static char stack[1 << 16];
     stack_t ours;
     memset(&ours, 0, sizeof ours);
@@ -229,9 +233,11 @@ extern "C" int gw_launch(void (*body)(void*), void* data) {
 }
 extern "C" int gw_host(void (*body)(void*), void* data) {
     reset_what_was_seen();
+    if (e.begin_host) e.begin_host();
     catch_signals();
     if (!sigsetjmp(e.escape, 1)) body(data);
     release_signals();
+    if (e.end_host) e.end_host();
     fflush(stdout);
     return e.stopped;
 }

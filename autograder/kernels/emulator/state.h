@@ -26,7 +26,7 @@ static const Place LINE = 1u << 31;
 enum Kind : u32 {
     OUT_OF_BOUNDS = 1, READ_ONLY, PAST_DYNAMIC, UNINITIALISED_SHARED, UNINITIALISED_GLOBAL, RACE, RACE_OF_BLOCKS, BARRIERS_DIFFER, BARRIER_MISSED,
     WARP_STUCK, NOT_IN_MASK, SILENT_LANE, NO_BUFFER, MISALIGNED, OVERFLOW, BAD_SHIFT, PAST_ARRAY, DIVISION, ENDLESS, FAULT, ASSERTION, UNWRITTEN, STACK_OVERFLOW,
-    MISSING_RETURN,
+    MISSING_RETURN, PAST_ALLOCATION, USE_AFTER_FREE, DEADLOCK, TOO_MANY_THREADS, ESCAPED,
 };
 enum How : u32 { READ = 0, WRITE = 1, ATOMIC = 2, VOLATILE = 4 };
 enum Object : int { STATIC_SHARED = -1, DYNAMIC_SHARED = -2, DEVICE_VARIABLE = -3, NOTHING = -4 };
@@ -100,6 +100,9 @@ static struct Emulator {
     // this library in memory
     Address library, library_end, shared, shared_end, variables, variables_end;
     struct Cell *shared_cells, *variable_cells;
+    void (*in_host)(Address a, u32 size, u32 how, Place place);      // plain C++, where it is watched (host.cpp)
+    void (*begin_host)();
+    void (*end_host)();
     // now
     Thread* current;
     Block* block;
