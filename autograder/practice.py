@@ -1,4 +1,5 @@
 """Grade the learner's own files: what is unchanged is told from the ledger, the rest is run and appended to it."""
+import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -6,7 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from . import grading, ledger, memory
+from . import grading, ledger, memory, mine
 from .course.exercises import Exercise
 from .course.planned import planned_parts
 from .errors import SurroundingsError
@@ -74,7 +75,7 @@ class Practice:
     def grade(self, exercise: Exercise, part: str | None = None, on_finding: OnFinding = lambda finding: None, begin: bool = True) -> Told:
         """Return what is to be said of an exercise or a part of it; a file that is not there is begun, or else refused."""
         path = opened(self.workspace, exercise) if begin else exercise.work(self.workspace.root)
-        key = grading.content_key(exercise, path)
+        key = self._key(exercise, path)
         parts = [p.name for p in exercise.parts if part in (None, p.name)]
         known = self.workspace.memory(exercise)
         again = None if self.fresh or self.seed is not None else memory.told_again(known, exercise.id, dict.fromkeys(parts, key))
@@ -85,13 +86,13 @@ class Practice:
 
     def grade_copy(self, exercise: Exercise, path: Path, part: str | None, on_finding: OnFinding = lambda finding: None, **marks: str) -> Result:
         """Return what was found of an exam's or a review's copy: an attempt like any other, with a mark; the learner's own file is not asked."""
-        result, line = self._judged(exercise, path, part, grading.content_key(exercise, path), on_finding, **marks)
-        self.remember(line)
+        result, line = self._judged(exercise, path, part, self._key(exercise, path), on_finding, **marks)
+        self._keep(line)
         return result
 
     def _run(self, exercise: Exercise, path: Path, part: str | None, key: str, on_finding: OnFinding) -> Result:
         result, line = self._judged(exercise, path, part, key, on_finding)
-        self.remember(line)
+        self._keep(line)
         memory.keep(self.workspace.memory(exercise), result, line["content"], line["when"])
         return result
 
@@ -104,14 +105,51 @@ class Practice:
             on_finding(finding)
         host = self.host(exercise)    # first: it warms up while pytest is imported
         try:
-            result = grading.grade(exercise, path, part=part, seed=self.seed, host=host, on_finding=hear)
+            result = grading.grade(exercise, path, part=part, seed=self.seed, host=host, on_finding=hear, shelf=self.shelf)
         except KeyboardInterrupt:
             if heard:
                 self.remember(ledger.attempt(_torn(exercise, heard), part, {}, grading.course_version(exercise), **marks))
             raise
-        unchanged = grading.content_key(exercise, path) == key    # an editor may have saved meanwhile
+        unchanged = self._key(exercise, path) == key    # an editor may have saved meanwhile
         judged = {p.part: key for p in result.parts if unchanged and p.verdict not in ("not_built", "not_run", "grader_fault")}
-        return result, ledger.attempt(result, part, judged, grading.course_version(exercise), **marks)
+        passed = [p.part for p in result.parts if unchanged and p.verdict == "passed" and "review" not in marks]
+        pinned = self._pin(exercise, path, passed) if passed else {}
+        return result, ledger.attempt(result, part, judged, grading.course_version(exercise), **marks, **({"mine": pinned} if pinned else {}))
+
+    def shelf(self, exercise: Exercise, text: str) -> mine.Library:
+        """Return what a text may import of the learner's own."""
+        return mine.library(self.workspace, self._owned(), exercise, text) if mine.IMPORTS.search(text) else ()
+
+    def _owned(self) -> dict[str, dict[str, str]]:
+        return mine.owned([*self.reading.lines, *self.appended])
+
+    def _key(self, exercise: Exercise, path: Path) -> str:
+        """Return what a verdict depends on, what the file imports of the learner's own included."""
+        key = grading.content_key(exercise, path)
+        try:
+            brought = self.shelf(exercise, path.read_text("utf-8"))
+        except (OSError, ValueError):    # told when it is graded
+            return key
+        return f"{key}.{hashlib.blake2b(repr(brought).encode(), digest_size=8).hexdigest()}" if brought else key
+
+    def _pin(self, exercise: Exercise, path: Path, parts: Sequence[str]) -> dict[str, str]:
+        """Keep the functions of parts that passed; return those that are another program than was kept before."""
+        try:
+            found = mine.pin(self.workspace, exercise, path.read_text("utf-8-sig"), parts)
+        except (SurroundingsError, OSError, ValueError, SyntaxError) as error:
+            self.unrecorded.append(f"{exercise.id} passed, but could not be kept for `from mine import …`: {error}")
+            return {}
+        known = self._owned().get(exercise.name, {})
+        return {name: module for name, module in found.items() if known.get(name) != module}
+
+    def _keep(self, line: ledger.Line) -> None:
+        """Append an attempt; what has passed may be imported from now on."""
+        self.remember(line)
+        if "mine" in line:
+            try:
+                mine.write_package(self.workspace, self._owned())
+            except SurroundingsError as error:
+                self.unrecorded.append(str(error))
 
     def host(self, exercise: Exercise) -> "Host":
         """Return the host that has what the exercise needs, started once."""

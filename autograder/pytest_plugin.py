@@ -116,7 +116,7 @@ class Session:
         named = os.environ.get("GRADE_FILE")
         path = Path(named) if named else exercise.work(places.workspace())
         path = path if path.exists() else exercise.stub_file
-        found = read(exercise, path, checks_of([item], exercise).forbidden)
+        found = read(exercise, path, checks_of([item], exercise).forbidden, _shelf)
         if isinstance(found, LearnerError):
             worker = Worker(self.host, Submission(str(path), ""))
             worker.verdict = found
@@ -127,6 +127,14 @@ class Session:
         for worker in self.workers.values():
             worker.stop()
         self.host.close()
+
+
+def _shelf(exercise: Exercise, text: str) -> tuple[tuple[str, str], ...]:
+    """Return what a file in the workspace may import of the learner's own."""
+    from . import ledger, mine
+    from .workspace import Workspace
+    workspace = Workspace(places.workspace())
+    return mine.library(workspace, mine.owned(ledger.read(workspace.ledger).lines), exercise, text) if mine.IMPORTS.search(text) else ()
 
 
 SESSION: pytest.StashKey[Session] = pytest.StashKey()

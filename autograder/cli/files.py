@@ -29,8 +29,10 @@ def update(as_json: bool) -> int:
     A function you have not touched is replaced, one you have written is kept; what could not be taken over is shown as a diff.
     """
     from ..course.exercises import every_exercise
+    from ..mine import owned, write_package
     from ..workspace import update as bring_up_to_date
     desk = Desk(as_json)
+    write_package(desk.workspace, owned(desk.reading.lines))
     done = [u for exercise in every_exercise() if (u := bring_up_to_date(desk.workspace, exercise))]
     for one in done:
         merge = one.merge

@@ -90,7 +90,7 @@ def debug(what: str | None) -> int:
         desk.say(detail(finding, desk.ink, desk.shown))
         from ..grading import replay
         path = exercise.work(desk.workspace.root)
-        call = replay.failing_call(exercise, path, finding.check, result.seed, practice.host(exercise))
+        call = replay.failing_call(exercise, path, finding.check, result.seed, practice.host(exercise), practice.shelf)
     if call is None:
         desk.say(["", *nexts([(f"grade {exercise.id}", "once your file runs" if finding.verdict == "broken" else "tells more")], desk.ink)])
         return NOT_YET

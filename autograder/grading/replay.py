@@ -12,13 +12,13 @@ from ..worker.launch import PACKAGE_PARENT, Host
 from ..worker.protocol import encode
 from .collection import collect
 from .judging import judge
-from .run import read
+from .run import Shelf, empty, read
 
 
-def failing_call(exercise: Exercise, path: Path, name: str, seed: int, host: Host) -> bytes | None:
+def failing_call(exercise: Exercise, path: Path, name: str, seed: int, host: Host, shelf: Shelf = empty) -> bytes | None:
     """Return the file and the question a check failed on, as messages; None where the check does not fail, or asks nothing."""
     checks = collect(exercise)
-    submission = read(exercise, path, checks.forbidden)
+    submission = read(exercise, path, checks.forbidden, shelf)
     check = next((c for c in checks.checks if c.name == name), None)
     if isinstance(submission, LearnerError) or check is None:
         return None
@@ -34,7 +34,7 @@ def failing_call(exercise: Exercise, path: Path, name: str, seed: int, host: Hos
 
 
 def _load(submission: Submission) -> bytes:
-    return encode("load", 0, [submission.name, submission.text, list(submission.unwritten), list(submission.forbidden)])
+    return encode("load", 0, submission.message)
 
 
 def debug(messages: bytes) -> None:

@@ -26,4 +26,4 @@ class Library(MetaPathFinder, Loader):
 def shelve(sources: Sequence[Sequence[str]]) -> None:
     """Let these (name, source) be imported."""
     if sources:
-        sys.meta_path.insert(0, Library({name: source for name, source in map(tuple, sources)}))
+        sys.meta_path.insert(0, Library({pair[0]: pair[1] for pair in sources}))
