@@ -38,8 +38,7 @@ def nearest_float(value: Any) -> float:
 
 def exact_rows(value: Any, rows: int, columns: int, name: str) -> list[list[Any]]:
     """Return a matrix that the learner's code returned, once it has this shape and its entries are exact."""
-    shaped = isinstance(value, (list, tuple)) and len(value) == rows and all(isinstance(r, (list, tuple)) and len(r) == columns for r in value)
-    if not shaped:
+    if not _are_rows(value) or len(value) != rows or any(len(row) != columns for row in value):
         raise Mismatch(f"{name} is to be a matrix of shape ({rows}, {columns}), not {_shape(value)}", value)
     for row in value:
         for entry in row:
@@ -63,8 +62,12 @@ def _is_zero(value: Any) -> bool:
     return isinstance(value, (int, Fraction)) and value == 0
 
 
+def _are_rows(value: Any) -> bool:
+    return isinstance(value, (list, tuple)) and bool(value) and all(isinstance(row, (list, tuple)) for row in value)
+
+
 def _shape(value: Any) -> str:
-    if isinstance(value, (list, tuple)) and value and all(isinstance(r, (list, tuple)) for r in value) and len({len(r) for r in value}) == 1:
+    if _are_rows(value) and len({len(row) for row in value}) == 1:
         return f"({len(value)}, {len(value[0])})"
     return kind(value)
 
@@ -95,5 +98,6 @@ def _tree(value: Any, where: str) -> Tree:
     if isinstance(value, Expression):
         return value.tree
     if isinstance(value, bool) or not isinstance(value, (int, Fraction)):
-        raise Mismatch(f"{where}an exact number is due (an int, a Fraction, SymPy's fractions and roots), not {kind(value)}", value)
+        found = f"the float {value!r}" if isinstance(value, float) else kind(value)
+        raise Mismatch(f"{where}an exact number is due (an int, a Fraction, SymPy's fractions and roots), not {found}", value)
     return "num", value.numerator, value.denominator

@@ -41,7 +41,8 @@ def test_residual(yours):
 @worth(2)
 def test_minimum(yours):
     """f(w + v) ≥ f(w) for every v, without a derivative."""
-    derives(yours.minimum, norm2(X @ (w + v) - y), at_least=norm2(X @ w - y), steps=4, given=[normal_w], through=[norm2(X @ w - y) + norm2(X @ v)])
+    derives(yours.minimum, norm2(X @ (w + v) - y), at_least=norm2(X @ w - y), steps=4, given=[normal_w],
+            through=[norm2(X @ w - y) + norm2(X @ v)])
 
 
 @hint("‖X(w − z)‖² holds XᵀX: what does that make of w, and of z?")
@@ -146,7 +147,8 @@ def test_residual_is_perpendicular(yours, rng):
 @hint("Ŷ = Hy projects onto the column space.  What is H in an orthonormal basis of it?")
 def test_leverages(yours, rng):
     """Your leverages are the diagonal of the projector onto the columns, and sum to the rank."""
-    for X in [rng.normal(size=(1, 1)), rng.normal(size=(3, 1)), with_spread(rng, 6, 3), with_spread(rng, 5, 2)[:, [0, 1, 0]], with_spread(rng, 2, 4)]:
+    for X in [rng.normal(size=(1, 1)), rng.normal(size=(3, 1)), with_spread(rng, 6, 3), with_spread(rng, 5, 2)[:, [0, 1, 0]],
+              with_spread(rng, 2, 4)]:
         assert_close(yours.hat_matrix_diagonal(X), exact.leverages(X), rtol=0, atol=1e-9)     # an entry of a projector, κ·ε = 2e−14 off
 
 

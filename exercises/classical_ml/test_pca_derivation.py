@@ -45,7 +45,8 @@ def test_deflation(yours):
 
 
 # %% reconstruction: the same subspace by another question
-@hint("‖M‖² = tr(MᵀM).", "Four terms: which of them have the same trace?", "QᵀQ is I where it stands together: bring it together by tr(AB) = tr(BA).")
+@hint("‖M‖² = tr(MᵀM).", "Four terms: which of them have the same trace?",
+      "QᵀQ is I where it stands together: bring it together by tr(AB) = tr(BA).")
 @worth(2)
 def test_equivalence_chain(yours):
     """‖Z − ZQQᵀ‖² = tr(S) − tr(QᵀSQ), each line from the one above."""
@@ -64,8 +65,8 @@ def test_optimal_offset(yours):
 @worth(2)
 def test_reconstruction_gradient(yours):
     """The gradient is −2(2SW − WWᵀSW − SWWᵀW) for every W, each line from the one above."""
-    derives(yours.reconstruction_gradient, D(frobenius2(Z - Z @ W @ W.T), W), to=-2 * (2 * S @ W - W @ W.T @ S @ W - S @ W @ W.T @ W), steps=4,
-            through=[tr(W.T @ S @ W @ W.T @ W)])
+    derives(yours.reconstruction_gradient, D(frobenius2(Z - Z @ W @ W.T), W), to=-2 * (2 * S @ W - W @ W.T @ S @ W - S @ W @ W.T @ W),
+            steps=4, through=[tr(W.T @ S @ W @ W.T @ W)])
 
 
 def test_tangent(yours):
@@ -98,7 +99,8 @@ def test_leaves_a_saddle(yours, rng):
         D = yours.descent_direction(S, W)
         assert_close(np.shape(D), W.shape, rtol=0, said="the shape of D")
         require(np.isfinite(D).all() and abs(D).max() > 0, "W is not the best subspace: some direction leads down", got=D)
-        assert_close(W.T @ D + np.transpose(D) @ W, np.zeros((len(chosen),) * 2), rtol=0, atol=CLOSE * abs(D).max(), said="D is not tangent: WᵀD + DᵀW")
+        assert_close(W.T @ D + np.transpose(D) @ W, np.zeros((len(chosen),) * 2), rtol=0, atol=CLOSE * abs(D).max(),
+                     said="D is not tangent: WᵀD + DᵀW")
         lower = captured(S, np.linalg.qr(W + 0.1 * D)[0])
         require(lower > captured(S, W) + 1e-4, "the error at W + 0.1 D is not less than at W", got=D)
 

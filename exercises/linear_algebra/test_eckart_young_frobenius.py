@@ -61,5 +61,5 @@ def test_tie_witness(yours):
     """B1 ≠ B2 have rank 1, and both miss A by Σ_{i≥2} sᵢ², which is the least there is."""
     witnesses(yours.tie_witness, (T, B1, B2), assume("B1 has rank 1", Eq(rank(B1), 1)), assume("B2 has rank 1", Eq(rank(B2), 1)),
               assume("B1 is not B2", Ne(frobenius2(B1 - B2), 0)),
-              such_that=[("B1 is no best approximation: another matrix of rank 1 is nearer to A", lambda A, B1, B2: is_best_of_rank_one(A, B1)),
-                         ("B2 is no best approximation: another matrix of rank 1 is nearer to A", lambda A, B1, B2: is_best_of_rank_one(A, B2))])
+              such_that=[("B1 is not best: another matrix of rank 1 is nearer to A", lambda A, B1, B2: is_best_of_rank_one(A, B1)),
+                         ("B2 is not best: another matrix of rank 1 is nearer to A", lambda A, B1, B2: is_best_of_rank_one(A, B2))])

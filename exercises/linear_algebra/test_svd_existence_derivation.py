@@ -16,8 +16,8 @@ def test_gram_matrix(yours):
 @worth(2)
 def test_inner_products(yours):
     """(Av/σ)ᵀ(Aw/τ) = (τ/σ) vᵀw, each line from the one above."""
-    derives(yours.inner_products, (A @ v / sigma).T @ (A @ w / tau), to=tau / sigma * (v.T @ w), steps=2, given=[Eq(A.T @ A @ w, tau**2 * w)],
-            through=[v.T @ A.T @ A @ w / (sigma * tau)])
+    derives(yours.inner_products, (A @ v / sigma).T @ (A @ w / tau), to=tau / sigma * (v.T @ w), steps=2,
+            given=[Eq(A.T @ A @ w, tau**2 * w)], through=[v.T @ A.T @ A @ w / (sigma * tau)])
 
 
 @hint("A squared length is a product: which?")
@@ -93,7 +93,8 @@ def axes(yours, A):
         assert_exact(exact_product(transposed(each), each), [[1]], said=f"u{i} is no unit vector: u{i}ᵀu{i}", of=each)
     assert_exact(exact_product(transposed(u[0]), u[1]), [[0]], said="u1 and u2 are not perpendicular: u1ᵀu2", of=u)
     for i, (length, each) in enumerate(zip(s, u, strict=True), 1):
-        assert_exact(exact_product(gram_left, each), exact_product(each, [[length]], [[length]]), said=f"AAᵀu{i} is not s{i}² u{i}", of=answer)
+        assert_exact(exact_product(gram_left, each), exact_product(each, [[length]], [[length]]),
+                     said=f"AAᵀu{i} is not s{i}² u{i}", of=answer)
     return s, u
 
 
@@ -174,7 +175,8 @@ def is_another(U, U2, values):
 @worth(2)
 def test_another_svd(yours, rng):
     """Your U2 S2 V2ᵀ is A, exactly, and U2 holds a column that U does not."""
-    for m, n, values in [(2, 2, [1, 1]), (2, 2, [3, 3]), (3, 2, [2, 2]), (2, 3, [2, 2]), (3, 3, [5, 2, 2]), (4, 3, [3, 3, 0]), (3, 3, [2, 2, 2])]:
+    for m, n, values in [(2, 2, [1, 1]), (2, 2, [3, 3]), (3, 2, [2, 2]), (2, 3, [2, 2]), (3, 3, [5, 2, 2]), (4, 3, [3, 3, 0]),
+                         (3, 3, [2, 2, 2])]:
         U, U2 = product_is(yours, rng, m, n, values)
         is_another(U, U2, values)
 

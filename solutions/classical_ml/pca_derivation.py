@@ -15,8 +15,26 @@ that is given. A gradient has the shape of its variable. W stands for any d × k
 """
 import numpy as np
 
-from autograder.algebra import (D, Eq, assume, define, diagonal, dim, eye, frobenius2, matrix, norm2, ones, orthonormal, psd, real,
-                                symmetric, tr, vector, zeros)
+from autograder.algebra import (
+    D,
+    Eq,
+    assume,
+    define,
+    diagonal,
+    dim,
+    eye,
+    frobenius2,
+    matrix,
+    norm2,
+    ones,
+    orthonormal,
+    psd,
+    real,
+    symmetric,
+    tr,
+    vector,
+    zeros,
+)
 
 n, d, k = dim("n", 3, 4), dim("d", 2, 3), dim("k", 1, 2)
 Y, W, Q = matrix("Y", n, d), matrix("W", d, k), matrix("Q", d, k, orthonormal)

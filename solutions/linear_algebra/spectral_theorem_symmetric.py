@@ -21,8 +21,7 @@ that is given.  A proof that is to be put in order yields statements, each follo
 """
 import numpy as np
 
-from autograder.algebra import (Eq, assume, dim, inner_bound, matrix, nonneg, norm, orthonormal, real, step, symmetric,
-                                vector)
+from autograder.algebra import Eq, assume, dim, inner_bound, matrix, nonneg, norm, orthonormal, real, step, symmetric, vector
 
 n = dim("n", 2, 4)
 A, E = matrix("A", n, n, symmetric), matrix("E", n, n, symmetric)

@@ -50,7 +50,8 @@ smaller = step("smaller", "every matrix with one row and one column less has an 
 least = step("least", "a zero matrix, a single row and a single column have an SVD")
 circular = step("circular", "A has an SVD, because AᵀA has one")
 svd = step("svd", "A = UΣVᵀ")
-subspaces = step("subspaces", "u₁ … uᵣ span the column space, uᵣ₊₁ … uₘ the left null space, v₁ … vᵣ the row space, vᵣ₊₁ … vₙ the null space")
+subspaces = step("subspaces", "u₁ … uᵣ span the column space, uᵣ₊₁ … uₘ the left null space, "
+                              "v₁ … vᵣ the row space, vᵣ₊₁ … vₙ the null space")
 pseudoinverse = step("pseudoinverse", "A⁺ = VΣ⁺Uᵀ undoes A between row space and column space, and is 0 on the left null space")
 
 

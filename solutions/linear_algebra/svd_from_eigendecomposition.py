@@ -7,8 +7,8 @@ The proof that it exists is a recipe:
 
     AᵀA = V diag(s²) Vᵀ          AV = U diag(s)
 
-By hand, with fractions and roots, the recipe is exact.  In floating point, follow it and a square root, a division and the number 2.2e−16 stand in your way.  Squaring A squares
-its singular values: one of size s arrives among rounding errors of size ε s₁², so that below √ε s₁
+By hand, with fractions and roots, the recipe is exact.  In floating point, follow it and a square root,
+a division and the number 2.2e−16 stand in your way.  Squaring A squares its singular values: one of size s arrives among rounding errors of size ε s₁², so that below √ε s₁
 the eigenvalues hold noise, of either sign.  And A v / s, for a small s, is a column that is
 perpendicular to the others only nearly; for s = 0 it is none at all.
 
@@ -41,7 +41,7 @@ def svd_3x3_by_hand(A):
     for lam in sorted(roots, reverse=True):
         vectors = sp.GramSchmidt((G - lam * sp.eye(3)).nullspace(), True)
         V += vectors
-        U += [A * v / sp.sqrt(lam) for v in vectors] if lam > 0 else sp.GramSchmidt(A.T.nullspace(), True)     # where A v = 0, any basis will do
+        U += [A * v / sp.sqrt(lam) for v in vectors] if lam > 0 else sp.GramSchmidt(A.T.nullspace(), True)    # A v = 0: any basis will do
     return {"gram": G, "charpoly": [sp.Integer(1), c2, c1, c0], "eigenvalues": eigenvalues,
             "V": sp.Matrix.hstack(*V), "U": sp.Matrix.hstack(*U), "s": [sp.sqrt(lam) for lam in eigenvalues]}
 
