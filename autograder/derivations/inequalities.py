@@ -37,10 +37,10 @@ def _refuted(before: Tree, after: Tree, relation: str, setting: Setting, wanted:
     """A point where the inequality fails, all facts holding there: facts over a range, and equations that no drawing meets, cannot be tested."""
     if any(fact.claim not in setting.admissible for fact in setting.facts) or setting.hypothesis is not None:
         return None
-    truth = setting.compare(before, after, relation)
-    if truth.verdict == "invalid":
+    truth = setting.refutes(before, after, relation)
+    if truth is not None and truth.verdict == "invalid":
         return Judged("broken", found=Found((truth.message,)))
-    if truth.verdict != "different" or truth.counterexample is None:
+    if truth is None or truth.counterexample is None:
         return None
     example = truth.counterexample
     cause = likely(wanted, after if got is None else got, setting, due="what is due") if wanted is not None else ""

@@ -80,6 +80,12 @@ class Setting:
         narrowed = self._compared(a, b, relation, (*assumed, *self.admissible), seconds)
         return outcome if narrowed.verdict == "undecided" else narrowed
 
+    def refutes(self, a: Tree, b: Tree, relation: str) -> Outcome | None:
+        """Return what shows that a REL b is false, at a point where the facts on free names hold; None where no such point is known."""
+        assumed = (self.case.claim,) if self.case else ()
+        outcome = self._compared(a, b, relation, (*assumed, *self.admissible), STEP_SECONDS)
+        return outcome if outcome.verdict in ("different", "invalid") else None
+
     def _compared(self, a: Tree, b: Tree, relation: str, given: tuple[Tree, ...], seconds: float) -> Outcome:
         return compare(a, b, self.declarations, seed=self.seed, given=given, relation=relation, seconds=self.clock.left(seconds))
 
