@@ -86,8 +86,12 @@ def append(path: Path, line: Line) -> None:
             os.close(descriptor)
 
 
-def read(path: Path) -> Reading:
-    """Return every line that can be read, oldest first, each once: two machines may have been merged."""
+def read(path: Path, known: dict[bytes, Line | None] | None = None) -> Reading:
+    """Return every line that can be read, oldest first, each once: two machines may have been merged.
+
+    Who reads again and again hands in what is `known`, and only new lines are taken apart.
+    """
+    known = {} if known is None else known
     with _told(path, "cannot be read", "give yourself the right to read it (chmod u+rw), or move it away to begin a new one"):
         rows = path.read_bytes().split(b"\n") if path.exists() else []
     lines, unreadable = [], []
@@ -96,7 +100,7 @@ def read(path: Path) -> Reading:
         if not row.strip() or row in seen:
             continue
         seen.add(row)
-        line = _line(row)
+        line = known[row] if row in known else known.setdefault(row, _line(row))
         if line is None:
             unreadable.append(number)
         elif line["v"] > VERSION:

@@ -1,8 +1,7 @@
 """The dashboard's server: pages, live pieces of pages, and the two things a page may change: a hint read, a track chosen."""
 import asyncio
 import traceback
-from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from urllib.parse import parse_qs
 
 from starlette.applications import Starlette
@@ -16,23 +15,17 @@ from starlette.types import Scope
 from .. import ledger
 from ..course.resolve import resolve_track
 from ..errors import CourseError, SurroundingsError, UsageError
+from ..exam import sits
 from ..memory import remembered
 from ..workspace import Workspace, choose
 from .exercise import hints
 from .guard import Guard
 from .links import STATIC, ServerLinks
-from .live import Pulse, events
+from .live import Drawn, Pulse, events
 from .moment import Moments, is_gone, stamp
 from .pages import NotThere, Page, page
 
 FORM = 4096     # bytes that a form may hold
-
-
-@dataclass(frozen=True)
-class Drawing:
-    """A page's regions and the stamp of the moment they were drawn from."""
-    stamp: str
-    regions: dict[str, str]
 
 
 class Dashboard:
@@ -68,13 +61,17 @@ class Dashboard:
             return "Nothing of yours is lost. Please report it."
         return f"Nothing of yours is lost. Please report it with {self.workspace.shown(self.workspace.fault)}."
 
-    def drawing(self, address: str) -> Drawing:
-        """Return the regions of a page as they are now; of one that cannot be drawn, none."""
+    def drawing(self, address: str) -> Drawn:
+        """Return a page as it is now, to be drawn region by region; of one that cannot be drawn, there are none."""
+        current = stamp(self.workspace)
+        return Drawn(current, self._regions(address))
+
+    def _regions(self, address: str) -> Iterator[tuple[str, str]]:
         try:
             moment = self.moments.now()
-            return Drawing(moment.stamp, page(address, moment).regions(moment, self.links, address))
+            yield from page(address, moment).regions(moment, self.links, address)
         except (NotThere, SurroundingsError, UsageError, CourseError):
-            return Drawing("", {})
+            return
 
     def read_hint(self, id: str, check: str, stage: int) -> None:
         """Write down that the next hint of a check was read; asked twice for the same one, it is read once."""
@@ -85,6 +82,8 @@ class Dashboard:
         ledger.read(self.workspace.ledger)      # one of a newer version is left as it is
         findings = [f for one in remembered(self.workspace.memory(exercise)).values() for f in one.findings]
         found = hints(exercise, findings, moment.reading)
+        if sits(moment.reading.lines, id):
+            raise UsageError("an exam on it is running: no hints meanwhile; `grade exam --hand-in` grades it")
         if found and found.left and found.finding.check == check and len(found.read) + 1 == stage:
             ledger.append(self.workspace.ledger, ledger.hint(id, found.finding.part, check, stage))
 

@@ -15,6 +15,7 @@ from ..course.exercises import Exercise, Part
 from ..course.nodes import Node
 from ..course.references import Reference
 from ..errors import CourseError, SurroundingsError, UsageError
+from ..exam import Sitting, sits
 from ..memory import Remembered, remembered
 from ..merge import section
 from ..model import Finding, Verdict
@@ -79,6 +80,7 @@ class Tried:
     """One attempt in the list."""
     when: str
     part: str
+    mark: str       # an exam or a review, on a copy
     held: int
     of: int
     seconds: float
@@ -101,6 +103,7 @@ class ExerciseView:
     verified: bool
     nodes: tuple[Node, ...]
     file: str
+    sitting: Sitting | None     # the exam that is running on it: no hints and no answers meanwhile
 
 
 def exercise_view(exercise: Exercise, moment: Moment) -> ExerciseView:
@@ -118,7 +121,8 @@ def exercise_view(exercise: Exercise, moment: Moment) -> ExerciseView:
                         hints(exercise, findings, moment.reading), tuple(_tried(line) for line in every[:-ATTEMPTS - 1:-1]), len(every),
                         next((f for f in findings if f.verdict == "broken"), None), _changed(exercise, moment, known),
                         sum(catches.values()), caught, exercise.id in _verified(exercise),
-                        tuple(moment.everywhere.get(exercise.id, ())), moment.workspace.shown(exercise.work(moment.workspace.root)))
+                        tuple(moment.everywhere.get(exercise.id, ())), moment.workspace.shown(exercise.work(moment.workspace.root)),
+                        sits(moment.reading.lines, exercise.id))
 
 
 def _part(part: Part, exercise: Exercise, moment: Moment, known: Mapping[str, Remembered],
@@ -132,7 +136,8 @@ def _part(part: Part, exercise: Exercise, moment: Moment, known: Mapping[str, Re
         told = _last_verdicts(exercise.id, moment)
         rows = tuple(Row(c.words, told.get(f"{c.part}/{c.name}", "not_run"), None)
                      for c in claims(exercise) if c.part == part.name)
-    explanation = _explanation(exercise, part, moment, answers) if stands.passed else None
+    may_explain = stands.passed and not sits(moment.reading.lines, exercise.id)
+    explanation = _explanation(exercise, part, moment, answers) if may_explain else None
     return PartView(part, state, rows, place(exercise, part.name, moment, begin=False), typed(exercise, part.name),
                     found.when if found else "", found.seed if found else 0, explanation)
 
@@ -179,7 +184,8 @@ def hints(exercise: Exercise, findings: list[Finding], reading: ledger.Reading) 
 
 def _tried(line: ledger.Line) -> Tried:
     judged = [v for v in line.get("checks", {}).values() if v != "skipped"]
-    return Tried(line["when"], line.get("part") or "", judged.count("passed"), len(judged), line.get("seconds", 0.0))
+    mark = next((word for word in ("exam", "review") if line.get(word)), "")
+    return Tried(line["when"], line.get("part") or "", mark, judged.count("passed"), len(judged), line.get("seconds", 0.0))
 
 
 def _changed(exercise: Exercise, moment: Moment, known: Mapping[str, Remembered]) -> bool:

@@ -1,21 +1,17 @@
 """Pages follow what is graded elsewhere: whoever watches is sent the pieces that changed, and nothing else."""
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable
-from typing import Protocol
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass
 
 LOOK = 0.05         # s between two looks at the workspace while somebody watches: four calls of stat, on every system and file system
 HEARTBEAT = 15.0    # s after which a quiet connection is tried
 
-Regions = dict[str, str]
-
-
-class Drawn(Protocol):
-    """The regions of a page and the stamp of the moment they were drawn from."""
-    @property
-    def stamp(self) -> str: ...
-    @property
-    def regions(self) -> Regions: ...
+@dataclass
+class Drawn:
+    """The stamp of a moment, and a page's regions as they were then, drawn one by one."""
+    stamp: str
+    regions: Iterator[tuple[str, str]]
 
 
 class Pulse:
@@ -37,9 +33,11 @@ class Pulse:
         finally:
             self.watchers -= 1
 
-    async def changed(self) -> bool:
-        """Wait until something has changed; return False after a while in which nothing did."""
+    async def changed(self, since: str) -> bool:
+        """Wait until something has changed since a stamp; return False after a while in which nothing did."""
         event = self._changed
+        if self.stamp() != since:
+            return True
         try:
             await asyncio.wait_for(event.wait(), HEARTBEAT)
         except TimeoutError:
@@ -60,18 +58,20 @@ async def events(pulse: Pulse, draw: Callable[[], Drawn], since: str) -> AsyncIt
     """Yield server-sent events, one a region that is not as it was last sent; `since` is the stamp of the page that asks."""
     async with pulse.watched():
         drawn = await asyncio.to_thread(draw)
+        sent: dict[str, str] = {}
         yield b"retry: 1000\n\n"
-        if drawn.stamp != since:
-            for name, html in drawn.regions.items():
-                yield event(name, html)
+        is_news = drawn.stamp != since
         while True:
-            if not await pulse.changed():
-                yield b": still here\n\n"
-                continue
-            before, drawn = drawn, await asyncio.to_thread(draw)
-            for name, html in drawn.regions.items():
-                if html != before.regions.get(name):
+            while piece := await asyncio.to_thread(next, drawn.regions, None):
+                name, html = piece
+                if is_news and sent.get(name) != html:
                     yield event(name, html)
+                sent[name] = html
+            is_news = await pulse.changed(drawn.stamp)
+            if is_news:
+                drawn = await asyncio.to_thread(draw)
+            else:
+                yield b": still here\n\n"
 
 
 def event(name: str, html: str) -> bytes:

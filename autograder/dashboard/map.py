@@ -12,7 +12,7 @@ from .words import area_name, short
 BOX, HIGH, GAP = 106, 34, 6     # px of a box; between boxes
 LEFT, TOP = 44, 36              # px for the weeks' names and the areas'
 MOST_ABREAST = 11               # boxes side by side on the whole map: more would be too small to read
-LETTERS = 17                    # characters of a line in a box
+LETTERS = 16                    # characters of a line in a box
 SPACE = 14                      # px between weeks, where the lines run
 
 
@@ -152,11 +152,11 @@ def _reached(start: str, steps: Mapping[str, list[str]]) -> list[str]:
 
 
 def _lines(id: str) -> tuple[str, ...]:
-    """Return an id as words that fit into a box."""
+    """Return an id as words that fit into a box, or nearly: a long word is set narrower."""
     lines = textwrap.wrap(id.replace("-", " "), LETTERS, break_long_words=False)
     if len(lines) > 2:
         lines[1] += " …"
-    return tuple(line if len(line) <= LETTERS + 1 else line[:LETTERS] + "…" for line in lines[:2])
+    return tuple(lines[:2])
 
 
 def _curve(start: tuple[int, int], end: tuple[int, int]) -> str:

@@ -32,11 +32,11 @@ def is_gone(workspace: Workspace) -> bool:
 def stamp(workspace: Workspace) -> str:
     """Return what changes whenever a grading, a hint or a choice of track has been written down."""
     state = places.state(workspace.root)
-    seen = []
-    for path in (workspace.ledger, state / "findings", state / "track", state):
+    seen = [str(is_gone(workspace))]
+    for path in (workspace.ledger, state / "findings", state / "track"):
         try:
             found = path.stat()
-            seen.append(f"{found.st_ino} {found.st_mtime_ns} {found.st_size if path == workspace.ledger else ''}")
+            seen.append(f"{found.st_ino} {found.st_mtime_ns} {found.st_size}")
         except OSError:
             seen.append("-")
     return hashlib.blake2b("\n".join(seen).encode(), digest_size=8).hexdigest()
@@ -62,7 +62,7 @@ class Moment:
 
     @cached_property
     def records(self) -> Records:
-        return fold(self.reading.attempts)
+        return fold(self.reading.lines)
 
     @cached_property
     def is_first_day(self) -> bool:
@@ -184,6 +184,7 @@ class Moments:
         self._lock = threading.Lock()
         self._last: Moment | None = None
         self._versions: dict[str, str] = {}
+        self._lines: dict[bytes, ledger.Line | None] = {}       # taken apart once
 
     def now(self) -> Moment:
         with self._lock:
@@ -199,7 +200,7 @@ class Moments:
                            "Move it back, or end this dashboard with Ctrl-C and start it again where the workspace is now.")
         else:
             try:
-                reading = ledger.read(self.workspace.ledger)
+                reading = ledger.read(self.workspace.ledger, self._lines)
             except SurroundingsError as error:
                 trouble.append(f"{error}. Until then these pages know nothing of what you have tried.")
             if reading.unreadable:

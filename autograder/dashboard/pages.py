@@ -1,6 +1,7 @@
 """Which page an address is, and what it is drawn from."""
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,8 +23,9 @@ from .links import Links
 from .map import course_map
 from .moment import Moment
 from .prose import blocks, spans
-from .today import today
+from .today import Today
 
+SLOW = ("second",)      # the region that waits for the fold of all reviews
 OF_THE_FRAME = {"title", "main", "head"}    # blocks of base.html; all others are regions
 
 
@@ -41,12 +43,14 @@ class Page:
     def whole(self, moment: Moment, links: Links, address: str) -> str:
         return _environment().get_template(self.template).render(self._context(moment, links, address))
 
-    def regions(self, moment: Moment, links: Links, address: str) -> dict[str, str]:
-        """Return the pieces of the page that follow what is graded, each drawn alone."""
+    def regions(self, moment: Moment, links: Links, address: str) -> Iterator[tuple[str, str]]:
+        """Yield the name and text of each piece of the page that follows what is graded, each drawn alone; what takes longest comes last."""
         template = _environment().get_template(self.template)
         context = template.new_context(self._context(moment, links, address))
         blocks = {**_environment().get_template("base.html").blocks, **template.blocks}
-        return {name: "".join(draw(context)) for name, draw in blocks.items() if name not in OF_THE_FRAME}
+        for name in sorted(blocks, key=SLOW.__contains__):
+            if name not in OF_THE_FRAME:
+                yield name, "".join(blocks[name](context))
 
     def _context(self, moment: Moment, links: Links, address: str) -> dict[str, Any]:
         return {"moment": moment, "links": links, "address": address, "here": self.here, **self.facts}
@@ -57,7 +61,7 @@ def page(address: str, moment: Moment) -> Page:
     steps = address.strip("/").split("/")
     match steps:
         case [""]:
-            return Page("today.html", "today", {"today": _kept(moment, "today", today)})
+            return Page("today.html", "today", {"today": _kept(moment, f"today {date.today()}", Today)})
         case ["map"]:
             return Page("map.html", "map", {"map": _kept(moment, "map", course_map)})
         case ["map", id]:
@@ -111,7 +115,7 @@ def _kept(moment: Moment, name: str, draw: Callable[[Moment], Any]) -> Any:
 @cache
 def _environment() -> jinja2.Environment:
     found = jinja2.Environment(loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, undefined=jinja2.StrictUndefined,
-                               trim_blocks=True, lstrip_blocks=True)
+                               trim_blocks=True, lstrip_blocks=True, bytecode_cache=_compiled())
     found.globals |= {"Reference": Reference, "STATES": words.STATES, "VERDICTS": words.VERDICTS, "area_name": words.area_name, "short": words.short,
                       "clock": words.clock, "count": words.count, "demand": words.demand, "blocks": blocks, "spans": spans}
     found.globals |= {"label": label, "code": code, "asked": asked, "shown": shown, "told": told}
@@ -119,6 +123,14 @@ def _environment() -> jinja2.Environment:
     for name in ("ui", "show"):     # the second uses the first
         found.globals[name] = found.get_template(f"{name}.html").module
     return found
+
+
+def _compiled() -> jinja2.BytecodeCache | None:
+    """Return where compiled templates are kept for the next start, in a folder of this user's alone; without one they are compiled again."""
+    try:
+        return jinja2.FileSystemBytecodeCache()
+    except (RuntimeError, OSError):
+        return None
 
 
 def code(text: str) -> Markup:

@@ -1,12 +1,14 @@
 """Today: the one thing to do next, what is worth a second look, and how far everything is."""
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import cached_property
 
 from ..course.exercises import Exercise
 from ..course.nodes import Node
 from ..course.references import Reference
 from ..errors import SurroundingsError, UsageError
+from ..exam import Sitting, open_sitting
 from ..mastery import Step, steps
 from ..report.naming import line_of, minutes, typed
 from ..workspace import opened
@@ -73,27 +75,64 @@ class Week:
     cells: dict[str, Count]
 
 
-@dataclass(frozen=True)
 class Today:
-    next: Next | None
-    doors: tuple[Reference, ...]
-    reviews: Reviews
-    stuck: tuple[Stuck, ...]
-    areas: tuple[Area, ...]
-    weeks: tuple[Week, ...]
-    rhythm: Rhythm
-    tries: tuple[int, ...]
-    demands: tuple[Demand, ...]
+    """The day at one moment; each piece is worked out when it is first drawn."""
+
+    def __init__(self, moment: Moment) -> None:
+        self.moment = moment
+
+    @property
+    def sitting(self) -> Sitting | None:
+        return sitting(self.moment)
+
+    @cached_property
+    def _ahead(self) -> list[Step]:
+        return steps([(self.moment.task(r.exercise), r.part) for r in self.moment.way], self.moment.records)
+
+    @property
+    def next(self) -> Next | None:
+        """Return the part to work on; found anew each time, for its line moves while the learner writes."""
+        return _next(self._ahead, self.moment) if self._ahead else None
+
+    @cached_property
+    def doors(self) -> tuple[Reference, ...]:
+        return _doors(self._ahead, self.moment)
+
+    @property
+    def reviews(self) -> Reviews:
+        return reviews(self.moment)
+
+    @cached_property
+    def stuck(self) -> list[Stuck]:
+        """Return the exercises with the most tries at a part that is still open."""
+        ids = [id for id in self.moment.attempts if id in self.moment.built and self.moment.state(Reference(id)) == "stuck"]
+        return sorted((Stuck(id, self.moment.tries(id)) for id in ids), key=lambda one: -one.tries)[:3]
+
+    @cached_property
+    def areas(self) -> tuple[Area, ...]:
+        return areas(self.moment)
+
+    @cached_property
+    def weeks(self) -> tuple[Week, ...]:
+        return weeks(self.moment)
+
+    @cached_property
+    def rhythm(self) -> Rhythm:
+        return rhythm(self.moment.reading.attempts, datetime.now().astimezone().date())
+
+    @cached_property
+    def tries(self) -> tuple[int, ...]:
+        return until_pass(self.moment.reading.attempts)
+
+    @property
+    def demands(self) -> list[Demand]:
+        return demands(self.moment)
 
 
-def today(moment: Moment) -> Today:
-    ahead = steps([(moment.task(r.exercise), r.part) for r in moment.way], moment.records)
-    here = _next(ahead, moment) if ahead else None
-    stuck = sorted((Stuck(id, moment.tries(id)) for id in moment.attempts if id in moment.built and moment.state(Reference(id)) == "stuck"),
-                   key=lambda s: -s.tries)
-    lines = list(moment.reading.attempts)
-    return Today(here, _doors(ahead, moment), reviews(moment), tuple(stuck[:3]), areas(moment), weeks(moment),
-                 rhythm(lines, datetime.now().astimezone().date()), until_pass(lines), tuple(demands(moment)))
+def sitting(moment: Moment) -> Sitting | None:
+    """Return the exam whose time is running."""
+    found = open_sitting(moment.reading.lines)
+    return found if found and found.left(datetime.now(UTC)) else None
 
 
 def _next(ahead: list[Step], moment: Moment) -> Next:

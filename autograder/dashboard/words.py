@@ -7,7 +7,8 @@ from datetime import datetime
 from ..course.nodes import Node
 from ..course.predicates import Check, missing
 from ..course.references import Reference
-from ..mastery import passes
+from ..exam import asks_for_an_exam
+from ..mastery import Shown, passes
 from .moment import Moment
 
 STATES = {"mastered": "mastered", "passed": "passed", "due": "due again", "started": "begun", "stuck": "stuck", "new": "not begun",
@@ -89,6 +90,12 @@ class Demand:
         return len(self.check.all) + bool(self.check.any)
 
     @property
+    def exam(self) -> str:
+        """Return the command of its exam, where it asks for one that can be sat today."""
+        ready = self.gaps and asks_for_an_exam(self.check) and self.is_within_reach
+        return f"grade exam {self.check.id}" if ready else ""
+
+    @property
     def is_within_reach(self) -> bool:
         """Return whether everything it lacks can be graded today."""
         return all(g.is_built for g in self.gaps)
@@ -107,5 +114,5 @@ def demands(moment: Moment) -> list[Demand]:
 
 def demand(kind: str, check: Check, moment: Moment, node: Node | None = None) -> Demand:
     """Return a check with exactly what it lacks."""
-    gaps = missing(check, passes(moment.records, moment.task))
+    gaps = missing(check, passes(moment.records, moment.task), Shown(moment.records, moment.task))
     return Demand(kind, check, tuple(Gap(g.what, g.references, any(moment.catalogue.is_built(r) for r in g.references)) for g in gaps), node)
