@@ -63,11 +63,12 @@ def doctor(as_json: bool) -> int:
     """Say what this machine has for the course, what a missing thing costs, and how to get it."""
     from ..doctor import things
     desk = Desk(as_json)
-    found = list(things())
-    desk.data([{"name": t.name, "there": t.is_there, "found": t.found, "costs": t.costs, "how": t.how} for t in found])
-    for thing in found:
-        head = desk.ink("good", "✓") if thing.is_there else desk.ink("dim", "–")
+    found = []
+    for thing in things(desk.workspace):    # told one by one: some take a second to try
+        found.append(thing)
+        head = desk.ink("good", "✓") if thing.is_there else desk.ink("bad", "✗") if thing.is_needed else desk.ink("dim", "–")
         desk.say([f"{head} {desk.ink('bold', thing.name)}", *desk.ink.paragraph(thing.found, 4)])
         if not thing.is_there:
             desk.say([*desk.ink.paragraph(thing.costs, 4, "dim"), *desk.ink.paragraph(f"to get it: {thing.how}", 4, "dim")])
-    return PASSED if all(t.is_there for t in found[:2]) else SURROUNDINGS
+    desk.data([{"name": t.name, "there": t.is_there, "needed": t.is_needed, "found": t.found, "costs": t.costs, "how": t.how} for t in found])
+    return PASSED if all(t.is_there for t in found if t.is_needed) else SURROUNDINGS
