@@ -19,13 +19,13 @@ LANGUAGE = ["-x", "c++", "-std=c++17", "-fPIC", "-fvisibility=hidden", "-fno-exc
 NUMBERS = ["-ffp-contract=off", "-fno-math-errno", "-fno-strict-aliasing", "-fno-delete-null-pointer-checks"]     # the same sums with either compiler, on either processor
 CHECKED = ["-O1", "-g1", "-gdwarf-4", "-nostdinc", "-fsanitize=thread", "-fno-omit-frame-pointer"]
 RULES = "signed-integer-overflow,integer-divide-by-zero,alignment,return"
-OF_GCC = ["-Wmaybe-uninitialized", f"-fsanitize={RULES},bounds,shift", "-fno-crossjumping", "-fno-tree-tail-merge", "--param=tsan-instrument-func-entry-exit=0",
-          "--param=tsan-distinguish-volatile=1"]
-OF_CLANG = ["-Wsometimes-uninitialized", f"-fsanitize={RULES},array-bounds,shift", "-fno-builtin", "-mllvm", "-tsan-instrument-func-entry-exit=0",
-            "-mllvm", "-tsan-instrument-read-before-write=1", "-mllvm", "-tsan-distinguish-volatile=1"]
+OF_GCC = ["-Wmaybe-uninitialized", f"-fsanitize={RULES},bounds,shift", "-fno-crossjumping", "-fno-tree-tail-merge", "--param=tsan-distinguish-volatile=1"]
+OF_CLANG = ["-Wsometimes-uninitialized", f"-fsanitize={RULES},array-bounds,shift", "-fno-builtin", "-mllvm", "-tsan-instrument-read-before-write=1",
+            "-mllvm", "-tsan-distinguish-volatile=1"]
+NO_CALLS = {False: ["--param=tsan-instrument-func-entry-exit=0"], True: ["-mllvm", "-tsan-instrument-func-entry-exit=0"]}      # by: is it clang
 HOST = ["-x", "c++", "-std=c++17", "-fPIC", "-fvisibility=hidden", "-fdiagnostics-color=never", "-pthread", "-ffp-contract=off"]
 HOST_FAST = ["-O2", "-Wall", "-Wextra", "-Werror"]
-HOST_WATCHED = ["-O1", "-g1", "-gdwarf-4", "-fsanitize=thread", "-fno-omit-frame-pointer", "-w"]
+HOST_WATCHED = ["-O1", "-g1", "-gdwarf-4", "-fsanitize=thread", "-fno-omit-frame-pointer", "-fno-inline", "-w"]
 LOCALS = {"pattern": "-ftrivial-auto-var-init=pattern", "zero": "-ftrivial-auto-var-init=zero"}
 ZERO_IN_OLD_CLANG = "-enable-trivial-auto-var-init-zero-knowing-it-will-be-removed-from-clang"
 
@@ -64,7 +64,7 @@ class Compiler:
 
     def watching(self, locals_begin_as: str) -> list[str]:
         """Return the flags of a kernel whose every access is watched."""
-        flags = [*LANGUAGE, *NUMBERS, *CHECKED, *(OF_CLANG if self.is_clang else OF_GCC), LOCALS[locals_begin_as]]
+        flags = [*LANGUAGE, *NUMBERS, *CHECKED, *(OF_CLANG if self.is_clang else OF_GCC), *NO_CALLS[self.is_clang], LOCALS[locals_begin_as]]
         if self.is_clang and locals_begin_as == "zero" and int(self.version.split(".")[0] or 0) < 16:
             flags.append(ZERO_IN_OLD_CLANG)
         return flags

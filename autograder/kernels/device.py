@@ -85,6 +85,9 @@ class Library:
             function.restype, function.argtypes = result, arguments
         self.base = int(self.handle.gw_load())
         self.addresses, self.lines = [a for a, _ in lines], [n for _, n in lines]
+        if hasattr(self.handle, "gw_lines"):
+            self._table = np.array(self.addresses, np.uint32), np.array(self.lines, np.uint32)       # read while it runs
+            self.handle.gw_lines(c.c_void_p(self._table[0].ctypes.data), c.c_void_p(self._table[1].ctypes.data), c.c_uint32(len(self.lines)))
         self.symbols = [(str(n), int(o), int(s), bool(shared)) for n, o, s, shared in symbols]
         self.callables = {str(n): Callable(i, str(n), bool(k), tuple(p), int(at)) for i, (n, k, p, at) in enumerate(callables)}
         self.variables = [(self.base + o, c.string_at(self.base + o, s)) for _, o, s, shared in self.symbols if not shared]

@@ -20,10 +20,9 @@ def on_gpu(n, rng):
       "The grid has more threads than there are elements, unless the block divides n.")
 def test_adds_every_element(yours, rng):
     """c[i] is a[i] + b[i] for every i, in blocks of 1 to 1024 threads, and nothing else is touched."""
-    for n in (1, 2, 31, 32, 33, 255, 256, 257, 0):      # a block of 32 threads has 31 too many for the first
-        for block in BLOCKS:
-            a, b = rng.normal(size=(2, n)).astype("f4")
-            assert_equal(yours.vector_add[max(1, blocks(n, block)), block](a, b, out(n), n), a + b)      # one float32 sum each: exact
+    for n, block in [(1, 1), (1, 32), (7, 2), *((n, block) for n in (2, 31, 32, 33, 255, 256, 257, 0) for block in BLOCKS)]:
+        a, b = rng.normal(size=(2, n)).astype("f4")
+        assert_equal(yours.vector_add[max(1, blocks(n, block)), block](a, b, out(n), n), a + b)      # one float32 sum each: exact
 
 
 def test_adds_a_hundred_thousand(yours, rng):

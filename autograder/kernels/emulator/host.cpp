@@ -6,11 +6,12 @@
 #include <cstdlib>
 #include <mutex>
 #include <new>
+#include <sys/single_threaded.h>
 #include <thread>
 
 namespace gw {
 
-static const u32 MOST = 64, READERS = 4;        // threads of one call; readers remembered of one place
+static const u32 MOST = 64, READERS = 4, DEEP = 256;      // threads of one call; readers remembered of one place; calls remembered
 static const u64 PLACES = 1ull << 21;           // of 8 bytes, that can be watched in one call
 static const u32 TAIL = 64;                     // bytes after an allocation that nobody may touch
 
@@ -29,6 +30,8 @@ struct Strand {                                 // a thread of the learner's
     Clock clock;
     std::thread::_State* work;
     void* waits_for;
+    u32 depth;
+    Place calls[DEEP];                          // from where each function was called that is running
     bool done, detached;
 };
 struct Allocation { char* address; u64 size; };
@@ -41,8 +44,25 @@ static struct Watch {
     Lock lock[256];
     Allocation allocations[1 << 14];
     void* main_stack_pointer;
+    const u32 *addresses, *lines;               // of the learner's own file
+    u32 line_count;
     bool on;
 } w;
+
+VISIBLE void gw_lines(const u32* addresses, const u32* lines, u32 count) { w.addresses = addresses; w.lines = lines; w.line_count = count; }
+static bool is_own(Place place) {
+    u32 low = 0, high = w.line_count;
+    while (low < high) { u32 middle = (low + high) / 2; if (w.addresses[middle] < place) low = middle + 1; else high = middle; }
+    return low && w.lines[low - 1];
+}
+static Place own(Place place) {                 // what the standard library does is told at the learner's line that asked for it
+    if (is_own(place)) return place;
+    Strand& s = *w.strand[w.me];
+    for (u32 d = s.depth < DEEP ? s.depth : DEEP; d--;) if (is_own(s.calls[d])) return s.calls[d];
+    return place;
+}
+static void entered(Place caller) { if (!w.on) return; Strand& s = *w.strand[w.me]; if (s.depth < DEEP) s.calls[s.depth] = caller; ++s.depth; }
+static void left() { if (w.on && w.strand[w.me]->depth) --w.strand[w.me]->depth; }
 
 static void join_clocks(Clock& into, const Clock& other) { for (u32 i = 0; i < w.strands; ++i) if (other.of[i] > into.of[i]) into.of[i] = other.of[i]; }
 static Clock& clock_of(u32 thread) { return w.strand[thread]->clock; }
@@ -87,6 +107,8 @@ static void host_access(Address a, u32 size, u32 how, Place place) {
     if (++e.accesses > e.budget) { host_report(ENDLESS, place, how, size, nullptr, 0); stop(); }
     if (a - (Address)arena < arena_bytes || a < 65536) elsewhere(a, size, how, place);
     if (w.strands == 1 && !w.allocated) return; // nobody to race with, nothing to run past
+    if (a - (Address)&std::__once_callable < 8 || a - (Address)&std::__once_call < 8) return;      // each thread has its own
+    place = own(place);
     for (u32 k = 0; k < size;) {
         u32 within = (u32)((a + k) & 7), part = size - k < 8 - within ? size - k : 8 - within;
         if (Spot* s = spot(a + k, true)) host_touch(*s, (u8)(((1u << part) - 1) << within), how, size, place);
@@ -97,11 +119,11 @@ static void host_access(Address a, u32 size, u32 how, Place place) {
 // ---- threads
 static void go(u32 thread) {                    // run one until it ends or waits
     u32 from = w.me;
-    w.me = thread;
+    w.me = e.host_thread = thread;
     void** here = from ? &w.strand[from]->fiber.stack_pointer : &w.main_stack_pointer;
     w.strand[thread]->fiber.next_idle = (Fiber*)(u64)from;      // who is returned to
     gw_switch(here, w.strand[thread]->fiber.stack_pointer);
-    w.me = from;
+    w.me = e.host_thread = from;
 }
 static void back() {
     Strand& s = *w.strand[w.me];
@@ -165,6 +187,7 @@ static Strand* new_strand() {
         s->fiber.stack = (char*)mmap(nullptr, GUARD + 8 * STACK, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0) + GUARD;
     }
     s->done = s->detached = false;
+    s->depth = 0;
     s->waits_for = nullptr;
     memset((void*)&s->clock, 0, sizeof s->clock);
     s->clock.of[w.strands++] = 1;
@@ -174,9 +197,12 @@ static Strand* new_strand() {
 static void begin_watch() {
     if (!w.spots) w.spots = (Spot*)zeroed(PLACES * sizeof(Spot));
     ++w.call;
-    w.used = w.locks = w.strands = w.me = w.allocated = 0;
+    w.used = w.locks = w.strands = w.me = w.allocated = e.host_thread = 0;
     new_strand();                               // the one that calls
     e.in_host = host_access;
+    e.entered = entered;
+    e.left = left;
+    __libc_single_threaded = 0;                 // reference counts are to be atomic, as they are beside real threads
     w.on = w.spots;
 }
 static void end_watch() {
@@ -251,7 +277,7 @@ unsigned thread::hardware_concurrency() noexcept { return 4; }
 }
 
 extern "C" {
-int __wrap_pthread_mutex_lock(void* m) { if (gw::w.on) gw::acquire(m, (gw::Place)((gw::Address)__builtin_return_address(0) - gw::e.library)); return 0; }
+int __wrap_pthread_mutex_lock(void* m) { if (gw::w.on) gw::acquire(m, gw::own((gw::Place)((gw::Address)__builtin_return_address(0) - gw::e.library))); return 0; }
 int __wrap_pthread_mutex_unlock(void* m) { if (gw::w.on) gw::release(m); return 0; }
 int __wrap_pthread_mutex_trylock(void* m) { if (gw::w.on && gw::lock_at(m).owner >= 0) return 16; if (gw::w.on) gw::acquire(m, (gw::Place)((gw::Address)__builtin_return_address(0) - gw::e.library)); return 0; }
 }

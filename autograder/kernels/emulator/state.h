@@ -101,6 +101,8 @@ static struct Emulator {
     Address library, library_end, shared, shared_end, variables, variables_end;
     struct Cell *shared_cells, *variable_cells;
     void (*in_host)(Address a, u32 size, u32 how, Place place);      // plain C++, where it is watched (host.cpp)
+    void (*entered)(Place caller);
+    void (*left)();
     void (*begin_host)();
     void (*end_host)();
     // now
@@ -108,6 +110,7 @@ static struct Emulator {
     Block* block;
     void* scheduler;
     bool stopped;
+    u32 host_thread;                            // of plain C++, the one that runs
     Place recent;                               // of the last access, for when the time is up inside the emulator
     Fiber* idle;
     u32* published;                             // for each block, the atomic through which its writes were published
@@ -126,7 +129,7 @@ static Report draft(u32 kind, Place place, Place other_place = 0) {
     memset(&r, 0, sizeof r);
     r.kind = kind; r.place = place; r.other_place = other_place; r.count = 1; r.object = NOTHING;
     r.block = e.block ? e.block->number : 0;
-    r.thread = e.current ? e.current->number : 0;
+    r.thread = e.current ? e.current->number : e.host_thread;
     return r;
 }
 static void tell(const Report& told) {          // of what happens often at one place, the first time is told and the rest counted

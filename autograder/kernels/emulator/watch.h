@@ -22,8 +22,8 @@ HOOK void* __tsan_memcpy(void* to, const void* from, u64 size) { Place p = HERE;
 HOOK void* __tsan_memmove(void* to, const void* from, u64 size) { Place p = HERE; range((Address)from, size, READ, p); range((Address)to, size, WRITE, p); return memmove(to, from, size); }
 HOOK void* __tsan_memset(void* to, int value, u64 size) { range((Address)to, size, WRITE, HERE); return memset(to, value, size); }
 HOOK void __tsan_init() {}
-HOOK void __tsan_func_entry(void*) {}
-HOOK void __tsan_func_exit() {}
+HOOK void __tsan_func_entry(void* caller) { if (e.entered) e.entered((Place)((Address)caller - e.library)); }
+HOOK void __tsan_func_exit() { if (e.left) e.left(); }
 
 struct Location { const char* file; u32 line, column; };
 struct Type { u16 kind, width; char name[1]; };
