@@ -147,7 +147,8 @@ class Practice:
         self.remember(line)
         if "mine" in line:
             try:
-                mine.write_package(self.workspace, self._owned())
+                now = ledger.read(self.workspace.ledger).lines    # other programs may have graded meanwhile
+                mine.write_package(self.workspace, mine.owned([*now, line]))
             except SurroundingsError as error:
                 self.unrecorded.append(str(error))
 

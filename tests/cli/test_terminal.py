@@ -49,7 +49,8 @@ def test_no_escape_when_piped(desk):
     assert "\x1b" not in desk.grade("week1").out and "\r" not in desk.grade("doubling").out
 
 
-@pytest.mark.parametrize("typed", ["week1", "doubling", "", "progress", "tracks", "show week1", "show doubling", "hint", "--help"])
+@pytest.mark.parametrize("typed", ["week1", "doubling", "", "progress", "tracks", "show week1", "show doubling", "hint", "--help", "exam", "review",
+                                   "plan --hours 9", "explain doubling#again", "review doubling#again"])
 def test_sixty_columns_are_enough(desk, typed):
     desk.write(twice="return 0")
     desk.grade("doubling")
@@ -65,7 +66,8 @@ def test_a_terminal_without_our_signs_reads_plainer_ones(desk):
 
 def test_help_names_every_command(desk):
     ran = desk.grade("--help")
-    for name in ("next", "hint", "debug", "explain", "reset", "file", "progress", "show", "tracks", "use", "init", "update", "new", "stub", "verify"):
+    for name in ("next", "watch", "exam", "review", "plan", "doctor", "hint", "debug", "explain", "reset", "file", "progress", "show", "tracks", "use",
+                 "init", "update", "new", "stub", "verify"):
         assert f"\n  {name}" in ran.out
     assert ran.status == 0 and desk.grade("week1", "--help").out.startswith("Usage: grade WEEK | EXERCISE")
 
