@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection
 from pathlib import Path
 
+from .course import c_text
 from .course.exercises import Exercise
 from .course.stub import definitions
 from .merge import section
@@ -41,15 +42,13 @@ def emptied(exercise: Exercise, theirs: str | None, parts: Collection[str]) -> s
 
 def blanked(exercise: Exercise, theirs: str | None, function: str) -> str | None:
     """Return the learner's text with one function, or `Class.method`, as in the stub; None where it cannot be cut out."""
-    if theirs is None or exercise.is_compiled or not _parses(theirs, exercise):
+    if theirs is None or not _parses(theirs, exercise):
         return None
     stub = stub_of(exercise)
-    here, there = _span(theirs, function), _span(stub, function)
+    here, there = _span(theirs, function, exercise), _span(stub, function, exercise)
     if here is None or there is None:
         return None
-    lines = theirs.splitlines(keepends=True)
-    lines[here[0]:here[1]] = stub.splitlines(keepends=True)[slice(*there)]
-    text = "".join(lines)
+    text = theirs[:here[0]] + stub[slice(*there)] + theirs[here[1]:]
     return text if _parses(text, exercise) else None
 
 
@@ -76,13 +75,19 @@ def _parses(text: str, exercise: Exercise) -> bool:
     return True
 
 
-def _span(text: str, function: str) -> tuple[int, int] | None:
-    """Return where a function stands, as a slice of the lines."""
+def _span(text: str, function: str, exercise: Exercise) -> tuple[int, int] | None:
+    """Return where a function stands in a text."""
+    if exercise.is_compiled:
+        return next(((f.start, f.closes + 1) for f in c_text.functions(text) if f.name == function), None)
     body: list[ast.stmt] = ast.parse(text).body
     *owner, name = function.split(".")
     for step in owner:
         body = next((n.body for n in body if isinstance(n, ast.ClassDef) and n.name == step), [])
+    starts = [0]
+    for line in text.splitlines(keepends=True):
+        starts.append(starts[-1] + len(line))
     for node in body:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name == name:
-            return min([node.lineno, *(d.lineno for d in node.decorator_list)]) - 1, node.end_lineno or node.lineno
+            first = min([node.lineno, *(d.lineno for d in node.decorator_list)])
+            return starts[first - 1], starts[node.end_lineno or node.lineno]
     return None

@@ -66,8 +66,8 @@ def test_a_terminal_without_our_signs_reads_plainer_ones(desk):
 
 def test_help_names_every_command(desk):
     ran = desk.grade("--help")
-    for name in ("next", "watch", "exam", "review", "plan", "doctor", "hint", "debug", "explain", "reset", "file", "progress", "show", "tracks", "use",
-                 "init", "update", "new", "stub", "verify"):
+    for name in ("next", "watch", "exam", "review", "plan", "doctor", "hint", "debug", "explain", "reset", "file", "progress", "show", "tracks",
+                 "use", "init", "update", "new", "stub", "verify"):
         assert f"\n  {name}" in ran.out
     assert ran.status == 0 and desk.grade("week1", "--help").out.startswith("Usage: grade WEEK | EXERCISE")
 
