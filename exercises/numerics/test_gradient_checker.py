@@ -289,6 +289,17 @@ def test_single_wrong_entry(yours, rng):
         report(asked(yours, rng, name, x, data, shift=shift), ok=False, error=errors_of(name, x, data, shift=shift).max(), worst=index)
 
 
+@hint("What does Python say to nan > 1e-5?  And to nan <= 1e-5?")
+def test_nan_is_not_right(yours, rng):
+    """A gradient with one nan in it is not ok."""
+    for name in ["parabola", "quadratic", "network"]:
+        x, data = (np.array([3.0]), ()) if name == "parabola" else draw(rng, name)
+        shift = np.zeros(x.shape)
+        report(asked(yours, rng, name, x, data), ok=True)
+        shift[tuple(int(rng.integers(size)) for size in x.shape)] = np.nan
+        report(asked(yours, rng, name, x, data, shift=shift), ok=False)
+
+
 @hint("Which entries of a transpose are wrong, and which are not?", "Is a thousandth above the rounding error of n?")
 def test_planted_errors_are_found(yours, rng):
     """A missing factor 2, a thousandth too much, a sum over the batch instead of its mean, a transpose: none passes."""

@@ -86,7 +86,7 @@ def check_gradient(f, grad, x, rng, rtol=1e-5):
 
     The error of an entry is |g − n| / max(|g|, |n|, max|n|/1000), where max|n| is over all entries.  It is 0 where
     |g − n| is below 10·ε·|f| / h, the rounding floor of the quotient; and where f has a kink, so that its slopes to
-    the left and to the right differ however small h is, and g lies between the two.
+    the left and to the right differ however small h is, and g lies between the two.  A nan in g is wrong.
     Returns a dict: ok (bool), whether all errors are ≤ rtol; max_rel_error (float), the largest; worst_index (a
     tuple of ints), where it is; kink_suspected (bool), whether some entry seems to sit on a kink.
     rng is a np.random.Generator, should you want to try random directions as well.
