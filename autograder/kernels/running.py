@@ -11,7 +11,6 @@ from .device import BUDGET, ENTRY, LOGGED, Buffer, Callable, LaunchError, Librar
 from .findings import TOLD, Teller, Told
 from .requests import summary
 
-
 UNWRITTEN = 22          # the kind of report (emulator/state.h) that tells that the stub was reached
 
 
