@@ -10,8 +10,11 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
+from autograder import ledger
 from autograder.course import catalogue, exercises, planned, tracks
 from autograder.dashboard.app import app
+from autograder.memory import keep
+from autograder.model import Evidence, Finding, PartResult, Result
 from autograder.workspace import Workspace, begin
 from tests.cli.conftest import FILES, Desk
 
@@ -55,6 +58,25 @@ def desk(small_course, tmp_path, monkeypatch) -> Iterator[Desk]:
 @pytest.fixture
 def client(desk) -> TestClient:
     return TestClient(app(Workspace(desk.work), [HOST]), base_url=f"http://{HOST}", follow_redirects=False)
+
+
+CHAIN = ({"mark": "✓", "line": 12, "relation": "", "reason": "", "text": "∂L/∂z", "latex": r"\frac{\partial L}{\partial z}"},
+         {"mark": "✓", "line": 13, "relation": "=", "reason": "sum", "text": "Σₖ pₖ", "latex": r"\sum_{k = 1}^{K} p_{k}"},
+         {"mark": "✗", "line": 14, "relation": "", "reason": "", "text": "p[k] + 1", "latex": "p_{k} + 1"})
+
+
+@pytest.fixture
+def broken_derivation(desk) -> Desk:
+    """A learner whose derivation breaks in its third line."""
+    desk.write(twice="return x ** 2")
+    desk.grade("doubling")
+    rows = ("twice   doubling.py:14", "  ✓ ∂L/∂z", "  ✓ = Σₖ pₖ      sum", "  ✗ p[k] + 1",
+            "      does not follow from the line above", "      at k = 1: above 2, yours 3")
+    evidence = Evidence(call="twice", message="does not follow from the line above", where=f"{desk.doubling}:14", lines=rows, chain=CHAIN)
+    finding = Finding("multiplies", "twice", "Each line follows from the one above.", "failed", evidence)
+    result = Result("doubling", "plain", 7, 0.1, (PartResult("twice", "failed"),), (finding,))
+    keep(desk.work / ".grade" / "findings" / "doubling.json", result, {"twice": "key"}, ledger.now())
+    return desk
 
 
 @dataclass

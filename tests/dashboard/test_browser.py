@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from tests.needs import chromium as needs_chromium
 
-from .conftest import MODES, SCREENSHOTS
+from .conftest import MODES, SCREENSHOTS, running
 
 pytestmark = needs_chromium
 AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
@@ -59,17 +59,48 @@ def listening(page):
 def test_no_page_breaks_a_rule_of_access_and_none_jumps(worked, tab, mode):
     options = {"forced_colors": "active"} if mode == "contrast" else {}
     for name, address in PAGES.items():
-        page = tab(address, mode, bypass_csp=True, **options)      # axe itself is put into the page
-        assert page.evaluate(SHIFT) <= 0.05, name
-        page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-        page.add_script_tag(path=str(AXE))
-        found = page.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})")
-        assert not found["violations"], (name, [(v["id"], [n["html"] for n in v["nodes"]][:3]) for v in found["violations"]])
-        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert wide <= 0, f"{name} scrolls sideways by {wide} px"
-        SCREENSHOTS.mkdir(exist_ok=True)
-        page.screenshot(path=str(SCREENSHOTS / f"test-{name}-{mode}.png"), full_page=True)
-        page.close()
+        breaks_no_rule(tab(address, mode, bypass_csp=True, **options), name, mode)      # axe itself is put into the page
+
+
+def breaks_no_rule(page, name, mode):
+    assert page.evaluate(SHIFT) <= 0.05, name
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    page.add_script_tag(path=str(AXE))
+    found = page.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})")
+    assert not found["violations"], (name, [(v["id"], [n["html"] for n in v["nodes"]][:3]) for v in found["violations"]])
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wide <= 0, f"{name} scrolls sideways by {wide} px"
+    SCREENSHOTS.mkdir(exist_ok=True)
+    page.screenshot(path=str(SCREENSHOTS / f"test-{name}-{mode}.png"), full_page=True)
+    page.close()
+
+
+@pytest.mark.parametrize("mode", ["light", "phone"])
+def test_no_page_of_the_course_itself_breaks_one(desk, chromium, mode):
+    """Long titles, wide formulas, full maps: what a small course has not."""
+    course = Path(__file__).parents[2]
+    ids = sorted(p.stem.removeprefix("test_").replace("_", "-") for p in (course / "exercises").glob("*/test_*.py"))
+    addresses = {"course-today": "/", "course-map": "/map", "course-mastery": "/mastery", "course-tracks": "/tracks",
+                 "course-focus": f"/map/{ids[0]}", **{f"course-{id}": f"/exercise/{id}" for id in (ids[0], ids[len(ids) // 2], ids[-1])}}
+    desk.environment["GROUNDWORK_COURSE"] = str(course)
+    with running(desk, "--port", "0") as dashboard:
+        context = chromium.new_context(bypass_csp=True, **MODES[mode])
+        for name, address in addresses.items():
+            page = context.new_page()
+            page.goto(dashboard.address + address)
+            breaks_no_rule(page, name, mode)
+        context.close()
+
+
+def test_a_broken_derivation_is_typeset_without_breaking_the_policy_and_without_a_jump(broken_derivation, tab):
+    page = tab("/exercise/doubling")
+    expect(page.locator(".chain .katex")).to_have_count(3)
+    assert page.evaluate(SHIFT) <= 0.05
+    assert page.evaluate("document.fonts.size") > 0
+    listening(page)
+    broken_derivation.write(twice="return x ** 2   # again")
+    broken_derivation.grade("doubling")
+    expect(page.locator(".chain")).to_have_count(0, timeout=SOON)
 
 
 def test_today_is_light_and_loads_nothing_from_elsewhere(worked, tab, dashboard):

@@ -1,6 +1,7 @@
 """What the pages say, asked without a browser."""
 import json
 import re
+from datetime import UTC, datetime
 
 import pytest
 
@@ -188,3 +189,32 @@ def test_a_statement_is_paragraphs_and_formulas():
     text = "Two lines\nof one paragraph:\n\n    a = b\n\n    c\n\nand `code` in it."
     assert blocks(text) == [Block("prose", "Two lines of one paragraph:"), Block("formula", "a = b\nc"), Block("prose", "and `code` in it.")]
     assert spans("and `code` in it") == [("and ", False), ("code", True), (" in it", False)]
+
+
+def test_a_broken_derivation_shows_every_line_up_to_the_one_that_fails(client, broken_derivation):
+    html = page(client, "/exercise/doubling")
+    text = plain(html)
+    assert html.count('<span class="tex"') == 3 and 'data-tex="\\sum_{k = 1}^{K} p_{k}"' in html and "Σₖ pₖ" in text
+    assert "p[k] + 1" in text and "does not follow from the line above" in text and "at k = 1: above 2, yours 3" in text
+
+
+def test_what_was_passed_long_ago_is_worth_a_second_look(client, desk):
+    desk.write()
+    desk.grade("doubling")
+    path = Workspace(desk.work).ledger
+    path.write_text(re.sub(r'"when":"\d{4}', '"when":"2020', path.read_text()))
+    text = plain(page(client, "/"))
+    assert "Doubling: twice" in text and "grade review" in text and "Three at most a day" in text
+
+
+def test_while_an_exam_runs_there_are_no_hints_and_no_answers(client, desk):
+    desk.write(twice="return x ** 2")
+    desk.grade("doubling")
+    from autograder.exam import Sitting, begun
+    now = datetime.now(UTC)
+    ledger.append(Workspace(desk.work).ledger, begun(Sitting("s1", "basics/doubles", ("doubling",), 1, now, 30)))
+    text = plain(page(client, "/exercise/doubling"))
+    assert "no hints and no answers meanwhile" in text and "Show hint" not in text and "The model answer" not in text
+    assert "An exam is running until" in plain(page(client, "/"))
+    answer = client.post("/hint", data={"exercise": "doubling", "check": "multiplies", "stage": "1"}, headers={"sec-fetch-site": "same-origin"})
+    assert answer.status_code == 409 and ledger.hints_read(ledger.read(Workspace(desk.work).ledger), "doubling", "multiplies") == 0

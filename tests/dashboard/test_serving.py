@@ -1,5 +1,4 @@
 """The dashboard as a process: its port, its browser, its end, and many at once."""
-import re
 import shutil
 import socket
 import subprocess
