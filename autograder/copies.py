@@ -52,9 +52,20 @@ def blanked(exercise: Exercise, theirs: str | None, function: str) -> str | None
     return text if _parses(text, exercise) else None
 
 
-def without_dots(text: str) -> str:
-    """Return a program without the lines at which its stub ends."""
-    return re.sub(r"^[ \t]*(// )?\.\.\.[ \t]*\n", "", text, flags=re.MULTILINE).strip("\n")
+def answer_alone(text: str) -> str:
+    """Return a program without what both sides know: the lines at which its stub ends, its part's mark, its docstrings."""
+    lines: list[str | None] = list(text.split("\n"))
+    try:
+        tree = ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError):    # C, or a file in pieces
+        tree = ast.Module([], [])
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and ast.get_docstring(node) is not None and len(node.body) > 1:
+            said = node.body[0]
+            for number in range(said.lineno - 1, said.end_lineno or said.lineno):
+                lines[number] = None
+    known = re.compile(r"[ \t]*(// )?\.\.\.[ \t]*|(#|//) %% .*")
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(line for line in lines if line is not None and not known.fullmatch(line))).strip("\n")
 
 
 def is_blank(exercise: Exercise, text: str, functions: Collection[str]) -> bool:

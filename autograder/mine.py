@@ -2,6 +2,7 @@
 import ast
 import hashlib
 import re
+import symtable
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -86,8 +87,18 @@ def needed(text: str, names: Iterable[str]) -> str:
             for n, node in enumerate(body):
                 if name in defined[n] and n not in kept:
                     kept.add(n)
-                    ahead += [inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name)]
+                    ahead += _names("\n".join(lines[_first(node) - 1:node.end_lineno]))
     return "\n\n".join("\n".join(lines[_first(body[n]) - 1:body[n].end_lineno]) for n in sorted(kept)) + "\n"
+
+
+def _names(statement: str) -> set[str]:
+    """Return the names of the file that a statement uses, those of its functions' own variables left out."""
+    ahead, found = [symtable.symtable(statement, "statement", "exec")], set[str]()
+    while ahead:
+        scope = ahead.pop()
+        found |= {s.get_name() for s in scope.get_symbols() if s.is_referenced() and (scope.get_type() == "module" or s.is_global())}
+        ahead += scope.get_children()
+    return found
 
 
 def _first(node: ast.stmt) -> int:

@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from .. import ledger
-from ..copies import without_dots
+from ..copies import answer_alone
 from ..course.answers import OtherAnswer, other_answers
 from ..course.exercises import Exercise, Part
 from ..errors import SurroundingsError, UsageError
@@ -71,7 +71,7 @@ def _write_down(exercise: Exercise, part: Part, desk: Desk) -> None:
 
 def model(exercise: Exercise, part: Part) -> str:
     """Return the model answer of a part."""
-    return without_dots("\n".join(exercise.text.splitlines()[part.first - 1:part.last]))
+    return answer_alone("\n".join(exercise.text.splitlines()[part.first - 1:part.last]))
 
 
 def own(exercise: Exercise, part: str, path: Path) -> str:
@@ -81,7 +81,7 @@ def own(exercise: Exercise, part: str, path: Path) -> str:
     except (SurroundingsError, UsageError):
         return ""
     span = section(text, part)
-    return without_dots(text[slice(*span)] if span else text)
+    return answer_alone(text[slice(*span)] if span else text)
 
 
 def _neighbours(exercise: Exercise, part: str, answers: tuple[OtherAnswer, ...]) -> tuple[list[OtherAnswer], dict[str, str]]:
@@ -93,7 +93,11 @@ def _neighbours(exercise: Exercise, part: str, answers: tuple[OtherAnswer, ...])
 def _part(exercise: Exercise, part: Part, answers: tuple[OtherAnswer, ...], desk: Desk) -> list[str]:
     ink, theirs = desk.ink, own(exercise, part.name, exercise.work(desk.workspace.root))
     rows = ["", ink("bold", exercise.title + (f": {part.name}" if part.what else "")), ""]
-    rows += beside(("Yours", theirs or "(your file cannot be read)"), ("The model answer", model(exercise, part)), ink)
+    answer = model(exercise, part)
+    if theirs.split() == answer.split():
+        rows += ["  " + ink("bold", "Yours is the model answer"), *("    " + row if row else "" for row in answer.split("\n"))]
+    else:
+        rows += beside(("Yours", theirs or "(your file cannot be read)"), ("The model answer", answer), ink)
     right, wrong = _neighbours(exercise, part.name, answers)
     if right:
         rows += ["", "  " + ink("bold", "Also right")]

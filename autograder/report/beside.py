@@ -1,4 +1,6 @@
 """Two texts to be compared: side by side where there is room, else one under the other."""
+import shutil
+
 from ..worker.text import clean
 from .ink import Ink, padded, size
 
@@ -10,7 +12,8 @@ def beside(left: tuple[str, str], right: tuple[str, str], ink: Ink) -> list[str]
     (left_title, left_text), (right_title, right_text) = left, right
     one, other = clean(left_text).expandtabs(4).split("\n"), clean(right_text).expandtabs(4).split("\n")
     wide = max(map(size, [left_title, *one]))
-    if 2 + wide + len(GAP) + max(map(size, [right_title, *other])) > ink.width:
+    room = shutil.get_terminal_size((ink.width, 24)).columns    # code may be as wide as the terminal; prose may not
+    if 2 + wide + len(GAP) + max(map(size, [right_title, *other])) > room:
         return [*_under(left_title, one, ink), "", *_under(right_title, other, ink)]
     rows = max(len(one), len(other))
     one, other = one + [""] * (rows - len(one)), other + [""] * (rows - len(other))

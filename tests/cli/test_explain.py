@@ -16,6 +16,13 @@ def test_the_model_answer_stands_beside_ones_own(desk):
     assert "adds to itself" in ran.out and "squares: Twice" in ran.out and "..." not in ran.out
 
 
+def test_who_wrote_the_model_answer_is_told_so(desk):
+    desk.write()
+    desk.grade("doubling#again")
+    ran = desk.grade("explain", "doubling#again")
+    assert "Yours is the model answer" in ran.out and ran.out.count("return x + x") == 1 and "# %%" not in ran.out and '"""' not in ran.out
+
+
 def test_where_there_is_no_room_they_stand_under_each_other(desk):
     desk.write(twice="return x + x    # my way")
     desk.grade("doubling#twice")

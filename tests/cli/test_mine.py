@@ -170,7 +170,8 @@ class Base:
 
 class Own(Base):
     def f(self):
-        return helper(LIMIT)
+        OTHER = helper(LIMIT)
+        return [OTHER for stranger in range(3)]
 
 
 print("hello")
@@ -179,7 +180,7 @@ print("hello")
     for words in ("annotations", "import numpy", "import math, os", "from itertools import *", "TABLE = {}", "TABLE[0] = 1", "LIMIT = 3",
                   "@staticmethod\ndef helper", "class Base", "class Own(Base)"):
         assert words in found
-    for words in ("Docstring", "OTHER", "stranger", "print"):
+    for words in ("Docstring", "OTHER = 5", "def stranger", "print"):
         assert words not in found
     compile(found, "found", "exec")
 
