@@ -7,8 +7,9 @@ from pathlib import Path
 from .course import c_text
 from .course.exercises import Exercise
 from .course.stub import definitions
+from .errors import UsageError
 from .merge import section
-from .workspace import Workspace, keep, stub_of, write
+from .workspace import Workspace, keep, read, stub_of, write
 
 
 def lay_out(workspace: Workspace, path: Path, text: str) -> None:
@@ -24,6 +25,15 @@ def put_away(workspace: Workspace, path: Path) -> Path | None:
     kept = keep(workspace, path)
     path.unlink()
     return kept
+
+
+def own_text(workspace: Workspace, exercise: Exercise) -> str | None:
+    """Return what the learner has written; None where there is nothing, or nothing that can be read."""
+    path = exercise.work(workspace.root)
+    try:
+        return read(path) if path.exists() else None
+    except UsageError:    # no UTF-8: grading it says so
+        return None
 
 
 def emptied(exercise: Exercise, theirs: str | None, parts: Collection[str]) -> str:

@@ -5,12 +5,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from . import ledger
-from .copies import emptied, lay_out
+from .copies import emptied, lay_out, own_text
 from .course import places
 from .course.exercises import Exercise
 from .course.predicates import Check, Evidence
 from .course.references import Reference
-from .workspace import Workspace, read
+from .workspace import Workspace
 
 
 @dataclass(frozen=True)
@@ -84,11 +84,7 @@ def texts(workspace: Workspace, items: Iterable[tuple[Exercise, str | None]]) ->
     asked: dict[Exercise, set[str]] = {}
     for exercise, part in items:
         asked.setdefault(exercise, set()).update([part] if part else [p.name for p in exercise.parts])
-    found = {}
-    for exercise, parts in asked.items():
-        own = exercise.work(workspace.root)
-        found[exercise] = emptied(exercise, read(own) if own.exists() else None, parts)
-    return found
+    return {exercise: emptied(exercise, own_text(workspace, exercise), parts) for exercise, parts in asked.items()}
 
 
 def lay_out_all(workspace: Workspace, sitting: Sitting, files: dict[Exercise, str], only_missing: bool) -> list[Path]:

@@ -65,7 +65,7 @@ def _asked(exercise: Exercise, what: str) -> str:
 def _also(step: Step, desk: Desk) -> list[tuple[str, str]]:
     """Return what else may be wanted: what failed last, and what has become due."""
     from .. import grading
-    rows: list[tuple[str, str]] = []
+    rows = _under_way(desk)
     last = desk.records.of(step.exercise, step.part).last
     if last in ("failed", "timed_out", "undecided"):
         rows.append((f"grade hint {typed(desk.built[step.exercise], step.part)}", "it did not hold when it was last graded"))
@@ -75,11 +75,21 @@ def _also(step: Step, desk: Desk) -> list[tuple[str, str]]:
     return rows + _to_review(desk) + due
 
 
+def _under_way(desk: Desk) -> list[tuple[str, str]]:
+    """Return the exam that is running."""
+    from ..exam import open_sitting
+    sitting = open_sitting(desk.reading.lines)
+    return [("grade exam", f"the exam {sitting.check}: until {sitting.until.astimezone():%H:%M}, then hand it in")] if sitting else []
+
+
 def _to_review(desk: Desk) -> list[tuple[str, str]]:
     """Return the reviews of today, where there are any."""
     if not desk.records.parts:
         return []
+    from ..review import open_review
     from .review import what_waits
+    if begun := open_review(desk.reading.lines):
+        return [("grade review", f"a review of {begun.exercise} that you have begun")]
     found = what_waits(desk)
     count = min(len(found.due), found.left_today)
     return [("grade review", f"{count} {'functions' if count > 1 else 'function'} of yours to write again, a few minutes each")] if count else []

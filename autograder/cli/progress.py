@@ -6,6 +6,7 @@ import click
 
 from ..course.predicates import Check, Missing, missing
 from ..course.references import Reference
+from ..exam import asks_for_an_exam
 from ..mastery import Shown, passes, standing
 from ..report.naming import label
 from ..report.terminal import bar, nexts, sign
@@ -38,7 +39,9 @@ def progress(as_json: bool) -> int:
         desk.say(["", ink("bold", "Mastery"), *[row for check in checks for row in check_rows(check, desk)]])
     if desk.reading.unreadable:
         desk.warn([f"{desk.shown(desk.workspace.ledger)}: line {', '.join(map(str, desk.reading.unreadable))} cannot be read and was passed over"])
-    desk.say(["", *nexts([(f"grade {due[0]}" if due else "grade", "tells whether it still holds" if due else "what is next")], ink)])
+    rows = [(f"grade {due[0]}", "tells whether it still holds") if due else ("grade", "what is next")]
+    rows += [(f"grade exam {check.id}", "all of it is passed; now without help") for check in _only_exams(checks, desk)[:1]]
+    desk.say(["", *nexts(rows, ink)])
     desk.data({"track": track.name, "nodes": nodes, "due": due, "mastery": [_plain(c, desk) for c in checks]})
     return PASSED
 
@@ -66,6 +69,12 @@ def due_exercises(desk: Desk) -> list[str]:
 def gaps_of(check: Check, desk: Desk) -> list[Missing]:
     """Return what a mastery check still lacks."""
     return missing(check, passes(desk.records, desk.task), Shown(desk.records, desk.task))
+
+
+def _only_exams(checks: Iterable[Check], desk: Desk) -> list[Check]:
+    """Return the checks of which everything is passed, and an exam alone is missing."""
+    passed = passes(desk.records, desk.task)
+    return [c for c in checks if asks_for_an_exam(c) and gaps_of(c, desk) and all(passed(str(i.reference)) for i in c.all)]
 
 
 def check_rows(check: Check, desk: Desk) -> list[str]:

@@ -128,8 +128,7 @@ class Reviewing:
 
     def _copy(self, exercise: Exercise, part: str, seed: int) -> tuple[str, tuple[str, ...], bool]:
         """Return the learner's file with one function of the part blanked, or all of them where its answer was seen, and their names."""
-        own = exercise.work(self.desk.workspace.root)
-        theirs = read(own) if own.exists() else None
+        theirs = copies.own_text(self.desk.workspace, exercise)
         here = tuple(name for name in exercise.blanks if exercise.homes.get(name.partition(".")[0]) == part)
         if here and not self.desk.records.of(exercise.id, part).is_seen:
             function = random.Random(seed).choice(here)

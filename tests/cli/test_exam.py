@@ -2,6 +2,10 @@
 import json
 import os
 import re
+import signal
+import subprocess
+import sys
+import time
 from datetime import datetime, timedelta
 
 import pytest
@@ -83,7 +87,8 @@ def test_passing_without_an_exam_is_not_enough(exam):
     exam.write()
     exam.write(twice="return x / 2", name="halving")
     exam.grade("week1")
-    assert "halving in exam mode" in exam.grade("progress").out
+    ran = exam.grade("progress")
+    assert "halving in exam mode" in ran.out and "grade exam doubles-alone   all of it is passed; now without help" in ran.out
 
 
 def test_what_was_shown_need_not_be_shown_again(exam):
@@ -120,6 +125,7 @@ def test_it_goes_on_after_an_interruption(exam):
     fill(exam, "doubling", twice="return 2 * x")
     os.unlink(exam.work / "exams" / "doubles-alone" / "halving.py")
     begin_earlier(exam, minutes=20)
+    assert "the exam basics/doubles-alone" in exam.grade().out
     ran = exam.grade("exam")
     assert "5 min left" in ran.out and "halving.py was gone" in ran.err
     assert "return 2 * x" in (exam.work / "exams" / "doubles-alone" / "doubling.py").read_text()
@@ -179,3 +185,21 @@ def test_one_exam_at_a_time(exam):
     exam.grade("exam", "doubles-alone")
     ran = exam.grade("exam", "thrice")
     assert ran.status == 2 and "is not handed in yet" in ran.err
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs signals as POSIX has them")
+def test_an_interrupted_hand_in_is_handed_in_again(exam, tmp_path):
+    exam.grade("exam", "doubles-alone")
+    begun = tmp_path / "begun"
+    fill(exam, "halving", half="return x / 2")
+    path = fill(exam, "doubling", twice=f"import time; open({str(begun)!r}, 'w').close(); time.sleep(60)")
+    process = subprocess.Popen([sys.executable, "-c", "from autograder.cli import main; main()", "exam", "--hand-in"], cwd=exam.work.parent,
+                               env=exam.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    while not begun.exists() and process.poll() is None:
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    said = process.communicate(timeout=60)[1].decode()
+    assert process.returncode == 130 and "everything found so far is kept" in said
+    assert "min left" in exam.grade("exam").out and not [line for line in lines(exam, "exam") if line["event"] == "ended"]
+    path.write_text(re.sub(r"import time.*", "return 2 * x", path.read_text()))
+    assert exam.grade("exam", "--hand-in").status == 0

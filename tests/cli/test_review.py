@@ -53,6 +53,7 @@ def test_a_solved_function_is_blanked_in_a_copy(solved):
     text = copy(solved).read_text()
     assert text.count("    ...\n") == 1 and len(review["functions"]) == 1 and review["place"].startswith("work/reviews/doubling.py:")
     assert "..." not in solved.doubling.read_text()
+    assert "a review of doubling that you have begun" in solved.grade().out
     again = json.loads(solved.grade("review", "--json").out)
     assert again["review"] == review and len(lines(solved, "review")) == 1    # not written yet: shown again
     fill(solved, "return 2 * x")
