@@ -27,7 +27,8 @@ def write_course(root: Path) -> None:
         parts = "".join(f'\n\n# %% part{k}: number {k}\ndef f{k}(x):\n    """x + {k}."""\n    ...\n    return x + {k}\n' for k in range(3))
         checks = "".join(f'\n\n# %% part{k}: number {k}\ndef test_adds_{k}(yours):\n    """Your f{k} adds {k}."""\n' for k in range(3))
         solution = f'"""The exercise of number {n}, about something of its area\n\n60 min · difficulty 2{after}\n\nAdd.\n"""\n{parts}'
-        for folder, file, text in (("solutions", f"{name}.py", solution), ("exercises", f"test_{name}.py", checks), ("exercises", f"{name}.py", solution)):
+        for folder, file, text in (("solutions", f"{name}.py", solution), ("exercises", f"test_{name}.py", checks),
+                                   ("exercises", f"{name}.py", solution)):
             (root / folder / area).mkdir(parents=True, exist_ok=True)
             (root / folder / area / file).write_text(text, "utf-8")
     track = root / "curriculum" / "main"
@@ -35,8 +36,9 @@ def write_course(root: Path) -> None:
     (track / "track.yaml").write_text("title: The main line\ndescription: All of it\norder: 1\n")
     for week in range(WEEKS):
         ids = [f"exercise-{n}" for n in range(EXERCISES) if n * WEEKS // EXERCISES == week]
-        (track / f"week{week + 1}.yaml").write_text(f"title: Week\nhours: 20\nexercises: [{', '.join(ids)}]\nmastery:\n"
-                                                    f"  - id: shown-{week}\n    statement: do the work of week {week + 1}\n    all: [{', '.join(ids[:3])}]\n")
+        (track / f"week{week + 1}.yaml").write_text(
+            f"title: Week\nhours: 20\nexercises: [{', '.join(ids)}]\nmastery:\n"
+            f"  - id: shown-{week}\n    statement: do the work of week {week + 1}\n    all: [{', '.join(ids[:3])}]\n")
 
 
 def write_ledger(work: Path) -> None:
@@ -118,7 +120,8 @@ def main() -> None:
             assets = set(re.findall(r'(?:src|href)="(/static/[^"]+)"', fetched(address + "/").decode()))
             weight = len(fetched(address + "/")) + sum(len(fetched(address + each)) for each in assets)
             print(f"home weighs  {weight / 1000:6.1f} kB in {len(assets) + 2} requests (goal: {WEIGHT / 1000:.0f} kB, {REQUESTS} requests)")
-            print(f"live         {followed(address, work / '.grade' / 'attempts.jsonl'):6.0f} ms from the ledger to the page (goal: {GOALS['live']} ms)")
+            live = followed(address, work / ".grade" / "attempts.jsonl")
+            print(f"live         {live:6.0f} ms from the ledger to the page (goal: {GOALS['live']} ms)")
         finally:
             process.terminate()
             process.wait()

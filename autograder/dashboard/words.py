@@ -25,9 +25,9 @@ def area_name(area: str) -> str:
 
 
 def short(node: Node) -> str:
-    """Return a node in a few characters: `week12` is 12."""
-    match = re.fullmatch(r"week(\d+)", node.name)
-    return match[1] if match else node.name
+    """Return a node in a few characters: `week12` is 12, `module3` is M3."""
+    match = re.fullmatch(r"(week|module)(\d+)", node.name)
+    return ("" if match[1] == "week" else "M") + match[2] if match else node.name
 
 
 def clock(when: str) -> str:

@@ -74,7 +74,7 @@ def test_nothing_of_an_answer_is_shown_before_it_is_passed(client):
 
 
 def test_the_kill_rate_counts_known_wrong_answers(client):
-    assert "1 wrong answers are known" in plain(page(client, "/exercise/doubling"))
+    assert "1 wrong answer is known, and 1 named by a check" in plain(page(client, "/exercise/doubling"))
 
 
 def test_mastery_says_exactly_what_is_missing(client, desk):

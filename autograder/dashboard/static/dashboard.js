@@ -30,7 +30,7 @@
   document.addEventListener("htmx:sseError", () => say("Not connected: is the dashboard still running?"));
   document.addEventListener("htmx:afterSwap", (event) => {
     typeset(event.target.isConnected ? event.target : document);
-    say(`Updated ${new Date().toLocaleTimeString([], {hour: "2-digit", minute: "2-digit", second: "2-digit"})}`);
+    say(`Updated ${new Date().toLocaleTimeString([], {hour: "2-digit", minute: "2-digit", second: "2-digit", hour12: false})}`);
   });
 
   document.addEventListener("click", (event) => {
