@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +20,10 @@ from autograder.kernels.passing import encoded, inout, out
 from autograder.kernels.running import Compiled
 
 ROOT = Path(__file__).resolve().parents[1]
-VECTOR_ADD = 'extern "C" __global__ void f(const float* a, const float* b, float* c, int n) { int i = blockIdx.x * blockDim.x + threadIdx.x; if (i < n) c[i] = a[i] + b[i]; }'
+VECTOR_ADD = '''extern "C" __global__ void f(const float* a, const float* b, float* c, int n) {
+    int i = blockIdx.x * blockDim.x + threadIdx.x;
+    if (i < n) c[i] = a[i] + b[i];
+}'''
 SUM = '''extern "C" __global__ void f(const float* x, float* y, int n) {
     __shared__ float s[256];
     int t = threadIdx.x;
@@ -61,9 +65,9 @@ def launches() -> None:
     add, total = (Compiled("f.cu", text, *build("f.cu", text)) for text in (VECTOR_ADD, SUM))
     print(f"checked launches, {compiler().path} {compiler().version}, processor time")
     for n in (10**4, 10**5, 10**6):
-        a = np.arange(n, dtype="f4")
-        one = milliseconds(lambda: add.launch("f", -(-n // 256), 256, 0, encoded([a, a, out(n), n]), {}))
-        two = milliseconds(lambda: total.launch("f", min(32, -(-n // 256)), 256, 0, encoded([a, inout(np.zeros(1, "f4")), n]), {}))
+        a, grid = np.arange(n, dtype="f4"), -(-n // 256)
+        one = milliseconds(partial(add.launch, "f", grid, 256, 0, encoded([a, a, out(n), n]), {}))
+        two = milliseconds(partial(total.launch, "f", min(32, grid), 256, 0, encoded([a, inout(np.zeros(1, "f4")), n]), {}))
         print(f"  n = {n:>7}   vector add {one:8.2f} ms   block sum {two:8.2f} ms")
         if n == 10**4:
             beside_numba(one)
@@ -85,12 +89,15 @@ def gradings() -> None:
         file = Path(folder, "gpu", "block_reduction_kernel.cu")
         file.parent.mkdir()
         text = (ROOT / "solutions" / "gpu" / "block_reduction_kernel.cu").read_text("utf-8")
-        for what, change, options in (("first ever", "", []), ("cold: another file", "// another\n", []), ("compiled before", "// another\n", ["--fresh"]), ("unchanged", "// another\n", [])):
+        command = [sys.executable, "-c", "from autograder.cli import main; main()", "block-reduction-kernel"]
+        for what, change, options in (("first ever", "", []), ("cold: another file", "// another\n", []),
+                                      ("compiled before", "// another\n", ["--fresh"]), ("unchanged", "// another\n", [])):
             file.write_text(text + change, "utf-8")
             before, began = os.times(), time.monotonic()
-            subprocess.run([sys.executable, "-c", "from autograder.cli import main; main()", "block-reduction-kernel", *options], env=environment, cwd=folder, stdout=subprocess.DEVNULL, check=True)
+            subprocess.run([*command, *options], env=environment, cwd=folder, stdout=subprocess.DEVNULL, check=True)
             wall, after = time.monotonic() - began, os.times()
-            print(f"  {what:<20} {after.children_user + after.children_system - before.children_user - before.children_system:5.2f} s   {wall:5.2f} s")
+            busy = after.children_user + after.children_system - before.children_user - before.children_system
+            print(f"  {what:<20} {busy:5.2f} s   {wall:5.2f} s")
 
 
 if __name__ == "__main__":

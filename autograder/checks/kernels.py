@@ -10,7 +10,7 @@ from ..worker.client import Function, Launch
 
 @dataclass(frozen=True)
 class Traffic:
-    """The requests of one launch's warps, by the kernel's arrays: parameters by name, shared arrays by theirs (`dynamic` where the launch sizes it)."""
+    """The requests of one launch's warps, by array: parameters and shared arrays by their names, `dynamic` what the launch sizes."""
     arrays: dict[str, dict[str, Any]]
 
     def loads(self, name: str) -> int:

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 SUFFIXES = (".cu", ".cpp")
 ELLIPSIS, MARK = "// ...", "// %%"
-TOKEN = re.compile(r'R"(?P<d>[^()\\\s]{0,16})\((?:.|\n)*?\)(?P=d)"' r'|"(?:\\.|[^"\\\n])*"' r"|'(?:\\.|[^'\\\n])+'" r"|//(?:\\\n|[^\n])*" r"|/\*(?:.|\n)*?(?:\*/|\Z)")
+TOKEN = re.compile(r'R"(?P<d>[^()\\\s]{0,16})\((?:.|\n)*?\)(?P=d)"' r'|"(?:\\.|[^"\\\n])*"' r"|'(?:\\.|[^'\\\n])+'"
+                   r"|//(?:\\\n|[^\n])*" r"|/\*(?:.|\n)*?(?:\*/|\Z)")
 DIRECTIVE = re.compile(r"^[ \t]*#(?:\\\n|[^\n])*", re.MULTILINE)
 CALL = re.compile(r"\b(?P<name>[A-Za-z_]\w*)\s*\(")
-NO_NAME = {"if", "for", "while", "switch", "return", "sizeof", "alignas", "decltype", "defined", "__attribute__", "__launch_bounds__", "__align__", "catch"}
+NO_NAME = {"if", "for", "while", "switch", "return", "sizeof", "alignas", "decltype", "defined", "catch",
+           "__attribute__", "__launch_bounds__", "__align__"}
 AFTER = re.compile(r"\s*(?:(?:const|noexcept|override|final)\b\s*)*(?:->[\w\s:<>*&]+)?\{")
 CLEAR = re.compile(r'\bextern\s+"C"\s*\{|\bnamespace\b[\w\s:]*\{')
 

@@ -56,7 +56,7 @@ class Checks:
 
     @property
     def limits(self) -> Limits:
-        """Return what a submission may use up; `seconds = 20` in a check file is what one call may take, `address_space = 40` GiB what it may map."""
+        """Return what a submission may use up: `seconds = 20` in a check file is what one call may take, `address_space = 40` GiB to map."""
         usual = Limits()
         call = self.seconds or usual.call
         memory = self.address_space << 30 if self.address_space else usual.memory
@@ -95,7 +95,8 @@ def checks_of(items: Sequence[Any], exercise: Exercise) -> Checks:
     """Return pytest's items of one check file as checks, with what the file says at its top."""
     module = items[0].module
     return Checks(tuple(check_of(item, exercise) for item in items), tuple(getattr(module, "forbidden", Forbidden())),
-                  dict(getattr(module, "judged_loosely", {})), getattr(module, "seconds", None), getattr(module, "address_space", None), exercise.header.needs, getattr(module, "on_gpu", None))
+                  dict(getattr(module, "judged_loosely", {})), getattr(module, "seconds", None), getattr(module, "address_space", None),
+                  exercise.header.needs, getattr(module, "on_gpu", None))
 
 
 def _forget(exercise: Exercise) -> None:

@@ -11,8 +11,10 @@ from ..algebra.expressions import Expression
 from ..course.answers import OtherAnswer, other_answers
 from ..course.exercises import Exercise
 from ..errors import LearnerError
+from ..kernels.build import build_ahead
 from ..model import Diagnosis
 from ..worker.client import Asked, Submission, Worker
+from ..worker.confinement import shut_in
 from ..worker.launch import Host
 from ..worker.limits import Limits
 from .collection import Check, Checks
@@ -54,10 +56,18 @@ class Diagnostician:
             return []
         if failing.kind == "record":
             return self._derivations(judged, failing)
+        if self.exercise.is_compiled:
+            self._compile()
         if self._agrees(self.exercise.text, failing):
             return []
         here = [a for a in self.wrong if self.parts.get(a.check or "") == judged.check.part]
         return self._agreeing(here, failing) or self._agreeing([a for a in self.wrong if a not in here], failing)
+
+    def _compile(self) -> None:
+        """Compile what will be asked, all at once; it is kept, so this takes its time but once on a machine, and none of what is left."""
+        began = time.monotonic()
+        build_ahead([self.exercise.text, *(a.text for a in self.wrong)], shut_in if self.host.confinement == "bubblewrap" else None, self.exercise.suffix)
+        self.deadline += time.monotonic() - began
 
     def _agreeing(self, answers: Sequence[OtherAnswer], failing: Asked) -> list[OtherAnswer]:
         """Return which of these agree; where time runs out, none: one that was not asked might agree as well."""

@@ -10,15 +10,16 @@ from .device import Buffer, Callable, LaunchError
 
 NUMBERS: dict[str, Any] = {"b1": c.c_bool, "i1": c.c_int8, "u1": c.c_uint8, "i2": c.c_int16, "u2": c.c_uint16, "i4": c.c_int32, "u4": c.c_uint32,
            "i8": c.c_int64, "u8": c.c_uint64, "f4": c.c_float, "f8": c.c_double}
-WORDS = {"b1": "bool", "i1": "signed char", "u1": "unsigned char", "i2": "short", "u2": "unsigned short", "i4": "int", "u4": "unsigned", "i8": "long long",
-         "u8": "unsigned long long", "f4": "float", "f8": "double"}
+WORDS = {"b1": "bool", "i1": "signed char", "u1": "unsigned char", "i2": "short", "u2": "unsigned short", "i4": "int", "u4": "unsigned",
+         "i8": "long long", "u8": "unsigned long long", "f4": "float", "f8": "double"}
+KEEP = "keep the parameters of the stub"
 
 
 def convert(called: Callable, signature: Sequence[str], arguments: Sequence[Sequence[Any]]) -> tuple[list[Any], list[Buffer]]:
     """Return values in C's types, a buffer's address left open, and the buffers in their order."""
     if len(arguments) != len(signature):
-        raise LaunchError(f"`{called.name}` takes {len(signature)} argument{'s' * (len(signature) != 1)} ({', '.join(called.parameters)}), and the exercise passes "
-                          f"{len(arguments)}: keep the parameters of the stub")
+        takes = f"{len(signature)} argument{'s' * (len(signature) != 1)} ({', '.join(called.parameters)})"
+        raise LaunchError(f"`{called.name}` takes {takes}, and the exercise passes {len(arguments)}: {KEEP}")
     values: list[Any] = []
     buffers: list[Buffer] = []
     for number, (code, (role, *rest)) in enumerate(zip(signature, arguments, strict=True)):
@@ -55,7 +56,8 @@ def _buffer(name: str, role: str, rest: Sequence[Any], code: str, where: str) ->
     _is_pointer(code, where, f"a pointer to {WORDS.get(dtype.str[1:], dtype.name)}")
     wanted = code.replace("*", "", 1).removeprefix("c")
     if wanted != dtype.str[1:] and wanted in WORDS:
-        raise LaunchError(f"{where} is a pointer to {WORDS[wanted]} in your file, and the exercise passes {WORDS.get(dtype.str[1:], dtype.name)}: keep the parameters of the stub")
+        passed = WORDS.get(dtype.str[1:], dtype.name)
+        raise LaunchError(f"{where} is a pointer to {WORDS[wanted]} in your file, and the exercise passes {passed}: {KEEP}")
     if role not in ("in", "sparse") and code.startswith("*c"):
         raise LaunchError(f"{where} is const in your file, and the exercise expects a result there: take the const away")
     return Buffer(name, role, shape, dtype, source, at)
@@ -63,20 +65,21 @@ def _buffer(name: str, role: str, rest: Sequence[Any], code: str, where: str) ->
 
 def _struct(raw: bytes, code: str, where: str) -> Any:
     if code != f"?{len(raw)}":
-        raise LaunchError(f"{where} is no struct of {len(raw)} bytes in your file, which the exercise passes: keep the parameters of the stub")
+        raise LaunchError(f"{where} is no struct of {len(raw)} bytes in your file, which the exercise passes: {KEEP}")
     return (c.c_char * len(raw)).from_buffer_copy(raw)
 
 
 def _is_pointer(code: str, where: str, what: str) -> None:
     if not code.startswith("*"):
-        raise LaunchError(f"{where} is {WORDS.get(code, 'no pointer')} in your file, and the exercise passes {what}: keep the parameters of the stub")
+        raise LaunchError(f"{where} is {WORDS.get(code, 'no pointer')} in your file, and the exercise passes {what}: {KEEP}")
 
 
 def _number(value: Any, code: str, where: str) -> Any:
     if code.startswith("*") or code not in NUMBERS:
-        raise LaunchError(f"{where} is {'a pointer' if code.startswith('*') else 'of another type'} in your file, and the exercise passes the number {value}: keep the parameters of the stub")
+        found = "a pointer" if code.startswith("*") else "of another type"
+        raise LaunchError(f"{where} is {found} in your file, and the exercise passes the number {value}: {KEEP}")
     if code[0] in "iu" and not isinstance(value, (int, np.integer)):
-        raise LaunchError(f"{where} is {WORDS[code]} in your file, and the exercise passes {value!r}: keep the parameters of the stub")
+        raise LaunchError(f"{where} is {WORDS[code]} in your file, and the exercise passes {value!r}: {KEEP}")
     made = NUMBERS[code](value)
     if code[0] in "iu" and made.value != int(value):
         raise LaunchError(f"{where} is {WORDS[code]} in your file, which cannot hold {value}")

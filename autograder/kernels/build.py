@@ -8,6 +8,7 @@ import struct
 import subprocess
 import tempfile
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,13 @@ def build(name: str, text: str, unwritten: Sequence[str] = (), shut_in: ShutIn |
         return _host(text, unwritten, shut_in) if suffix == ".cpp" else _build(text, unwritten, shut_in)
     except LearnerError as e:
         raise LearnerError(e.kind, e.message, e.names, [(name, line, function) for _, line, function in e.frames]) from None
+
+
+def build_ahead(texts: Sequence[str], shut_in: ShutIn | None, suffix: str) -> None:
+    """Compile several programs at once, so that each is found compiled when it is asked for."""
+    with ThreadPoolExecutor(min(4, os.cpu_count() or 1)) as pool:
+        for done in [pool.submit(build, "", text, (), shut_in, suffix) for text in texts]:
+            done.exception()            # what does not compile says so when it is asked for
 
 
 def _build(text: str, unwritten: Sequence[str], shut_in: ShutIn | None) -> list[Any]:
@@ -126,7 +134,8 @@ def _library(text: str, cxx: Compiler, flags: Sequence[str], runtime: bytes, lin
             raise _broken(compiled.stderr, compiled.returncode, text)
         if cxx.is_clang:            # it calls memcpy for a struct where g++ asks the watcher first
             run([shutil.which("objcopy") or "llvm-objcopy", *CHECKED_COPIES, "unit.o"], folder, VISIBLE, shut_in)
-        linked = run([cxx.path, "-shared", "-Wl,--no-undefined,-Bsymbolic", "unit.o", "runtime.o", "-lm", *linking, "-o", "unit.so"], folder, VISIBLE, shut_in)
+        linked = run([cxx.path, "-shared", "-Wl,--no-undefined,-Bsymbolic", "unit.o", "runtime.o", "-lm", *linking, "-o", "unit.so"],
+                     folder, VISIBLE, shut_in)
         if linked.returncode:
             raise _unlinked(linked.stderr)
         return Path(folder, "unit.so").read_bytes(), compiled.stderr
@@ -154,7 +163,8 @@ def _broken(said: str, status: int, text: str) -> LearnerError:
     match = ERROR.search(said)
     if not match:
         if status < 0 or "Killed" in said or "out of memory" in said or "CPU time limit" in said or "internal compiler error" in said:
-            return LearnerError("unloadable", "the compiler died over your file (out of memory or time, or a fault of its own): is something in it endless?")
+            return LearnerError("unloadable", "the compiler died over your file (out of memory or time, or a fault of its own): "
+                                              "is something in it endless?")
         rest = [row for row in said.splitlines() if "error:" in row]
         return LearnerError("unloadable", f"the compiler refuses your file: {(rest or [said])[0][-500:]}")
     line, column = int(match["line"]), int(match["column"] or 0)
@@ -162,7 +172,8 @@ def _broken(said: str, status: int, text: str) -> LearnerError:
     rows = text.split("\n")
     code = rows[line] if line < len(rows) else ""           # the first row is `#line`
     shown = f"\n{code}\n{_margin(code, column)}^" if column else ""
-    return LearnerError("unloadable", f"line {line}: {match['message']}{shown}" + (f"\n(and {more} more errors below)" if more else ""), frames=[(NAME, line, "")])
+    below = f"\n(and {more} more errors below)" if more else ""
+    return LearnerError("unloadable", f"line {line}: {match['message']}{shown}{below}", frames=[(NAME, line, "")])
 
 
 def _margin(code: str, column: int) -> str:
@@ -172,7 +183,8 @@ def _margin(code: str, column: int) -> str:
 def _unlinked(said: str) -> LearnerError:
     if match := UNDEFINED.search(said):
         name = match["name"] or match["other"]
-        return LearnerError("unloadable", f"`{name}` is called, and no function of that name is in your file or in CUDA's language: misspelt, or a library's?")
+        return LearnerError("unloadable", f"`{name}` is called, and no function of that name is in your file or in CUDA's language: "
+                                          "misspelt, or a library's?")
     if match := re.search(r"multiple definition of [`'‘](?P<name>[^'’]*)", said):
         return LearnerError("unloadable", f"`{match['name']}` is defined twice: the emulator has one of that name; call yours something else")
     return LearnerError("unloadable", f"your file cannot be linked: {said[-500:]}")

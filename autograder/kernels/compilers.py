@@ -14,12 +14,14 @@ HOW = "`apt install g++` (Debian, Ubuntu), `dnf install gcc-c++` (Fedora); clang
 MACHINES = ("x86_64", "aarch64")
 EMULATOR = Path(__file__).resolve().parent / "emulator"
 
-LANGUAGE = ["-x", "c++", "-std=c++17", "-fPIC", "-fvisibility=hidden", "-fno-exceptions", "-fno-rtti", "-fno-threadsafe-statics", "-fdiagnostics-color=never",
-            "-Wno-attributes", "-Wno-unknown-pragmas", "-Wuninitialized"]
-NUMBERS = ["-ffp-contract=off", "-fno-math-errno", "-fno-strict-aliasing", "-fno-delete-null-pointer-checks"]     # the same sums with either compiler, on either processor
+LANGUAGE = ["-x", "c++", "-std=c++17", "-fPIC", "-fvisibility=hidden", "-fno-exceptions", "-fno-rtti", "-fno-threadsafe-statics",
+            "-fdiagnostics-color=never", "-Wno-attributes", "-Wno-unknown-pragmas", "-Wuninitialized"]
+NUMBERS = ["-ffp-contract=off", "-fno-math-errno",                          # the same sums with either compiler, on either processor
+           "-fno-strict-aliasing", "-fno-delete-null-pointer-checks"]       # what is wrong stays in the program, to be seen
 CHECKED = ["-O1", "-g1", "-gdwarf-4", "-nostdinc", "-fsanitize=thread", "-fno-omit-frame-pointer"]
 RULES = "signed-integer-overflow,integer-divide-by-zero,alignment,return"
-OF_GCC = ["-Wmaybe-uninitialized", f"-fsanitize={RULES},bounds,shift", "-fno-crossjumping", "-fno-tree-tail-merge", "--param=tsan-distinguish-volatile=1"]
+OF_GCC = ["-Wmaybe-uninitialized", f"-fsanitize={RULES},bounds,shift", "-fno-crossjumping", "-fno-tree-tail-merge",
+          "--param=tsan-distinguish-volatile=1"]
 OF_CLANG = ["-Wsometimes-uninitialized", f"-fsanitize={RULES},array-bounds,shift", "-fno-builtin", "-mllvm", "-tsan-instrument-read-before-write=1",
             "-mllvm", "-tsan-distinguish-volatile=1"]
 NO_CALLS = {False: ["--param=tsan-instrument-func-entry-exit=0"], True: ["-mllvm", "-tsan-instrument-func-entry-exit=0"]}      # by: is it clang

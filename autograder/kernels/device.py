@@ -20,12 +20,13 @@ LOGGED = 3_000_000          # accesses kept where traffic is counted: 120 MB
 
 class Report(c.Structure):
     """One thing that was seen (emulator/state.h)."""
-    _fields_ = [("kind", c.c_uint32), ("object", c.c_int32), ("size", c.c_uint32), ("how", c.c_uint32), ("other_how", c.c_uint32),
-                ("block", c.c_uint32), ("thread", c.c_uint32), ("other_block", c.c_uint32), ("other_thread", c.c_uint32), ("count", c.c_uint32),
-                ("extra", c.c_uint32), ("other_extra", c.c_uint32), ("place", c.c_uint32), ("other_place", c.c_uint32), ("offset", c.c_int64), ("text", c.c_char * 160)]
+    _fields_ = [("kind", c.c_uint32), ("object", c.c_int32),
+                *((name, c.c_uint32) for name in ("size", "how", "other_how", "block", "thread", "other_block", "other_thread", "count", "extra",
+                                                  "other_extra", "place", "other_place")),
+                ("offset", c.c_int64), ("text", c.c_char * 160)]
 
 
-ENTRY = np.dtype([("place", "<u4"), ("object", "<i4"), ("offset", "<i8"), ("block", "<u4"), ("thread", "<u4"), ("size", "<u4"), ("how", "<u4"), ("epoch", "<u4"), ("_", "<u4")])
+ENTRY = np.dtype([("place", "<u4"), ("object", "<i4"), ("offset", "<i8"), *((n, "<u4") for n in ("block", "thread", "size", "how", "epoch", "_"))])
 
 
 @dataclass(frozen=True)
@@ -181,7 +182,8 @@ def refuse_launch(grid: tuple[int, int, int], block: tuple[int, int, int], dynam
     """Raise what CUDA answers to a launch that no device can run."""
     threads = block[0] * block[1] * block[2]
     if min(grid) < 1:
-        raise LaunchError(f"a grid of {_size(grid)} blocks: a launch needs at least one (on a GPU: invalid configuration); for nothing to do, launch nothing")
+        raise LaunchError(f"a grid of {_size(grid)} blocks: a launch needs at least one (on a GPU: invalid configuration); "
+                          "for nothing to do, launch nothing")
     if any(g > most for g, most in zip(grid, MOST_BLOCKS, strict=True)):
         raise LaunchError(f"a grid of {_size(grid)} blocks: there may be {MOST_BLOCKS[0]} along x and {MOST_BLOCKS[1]} along y and z")
     if min(block) < 1:
@@ -191,9 +193,8 @@ def refuse_launch(grid: tuple[int, int, int], block: tuple[int, int, int], dynam
                           "(on a GPU the launch fails and nothing runs); take more blocks of fewer threads")
     fixed = sum(size for _, _, size in static)
     if fixed + dynamic > MOST_SHARED:
-        arrays = ", ".join(f"{name} {size}" for name, _, size in static)
-        raise LaunchError(f"{fixed + dynamic} bytes of shared memory a block ({arrays or 'dynamic'}{f', dynamic {dynamic}' if arrays and dynamic else ''}): "
-                          f"a block has {MOST_SHARED}; use smaller tiles")
+        arrays = ", ".join([*(f"{name} {size}" for name, _, size in static), *([f"dynamic {dynamic}"] if dynamic else [])])
+        raise LaunchError(f"{fixed + dynamic} bytes of shared memory a block ({arrays}): a block has {MOST_SHARED}; use smaller tiles")
 
 
 def _size(size: tuple[int, int, int]) -> str:

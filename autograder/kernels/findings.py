@@ -52,8 +52,9 @@ class Teller:
     def _facts(self, r: Report) -> dict[str, Any]:
         return {"who": self._thread(r.thread, r.block), "here": self._thread(r.thread), "does": _verb(r.how), "at": self._at(r.place),
                 "other": self._thread(r.other_thread, r.other_block), "other_here": self._thread(r.other_thread), "other_does": _verb(r.other_how),
-                "other_at": self._at(r.other_place), "block": self._block(r.block), "element": self._element(r), "extra": r.extra, "size": max(1, r.size),
-                "gone": r.other_extra, "all": r.extra + r.other_extra, "lane": r.thread % 32, "floats": max(1, r.size // 4), "said": _words(r)}
+                "other_at": self._at(r.other_place), "block": self._block(r.block), "element": self._element(r), "extra": r.extra,
+                "size": max(1, r.size), "gone": r.other_extra, "all": r.extra + r.other_extra, "lane": r.thread % 32,
+                "floats": max(1, r.size // 4), "said": _words(r)}
 
     def _more(self, kind: str, r: Report, every: Sequence[Report]) -> dict[str, Any]:
         """Return what a class needs beside the usual."""

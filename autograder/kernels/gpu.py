@@ -51,7 +51,8 @@ class Speed:
         return self.rate / self.ceiling
 
     def __str__(self) -> str:
-        told = f"{self.kernel}: {self.seconds * 1e6:.1f} µs, {self.rate / 1e9:.0f} {self.unit}, {self.fraction:.0%} of {'copying' if self.unit == 'GB/s' else 'cuBLAS'}"
+        ceiling = "copying" if self.unit == "GB/s" else "cuBLAS"
+        told = f"{self.kernel}: {self.seconds * 1e6:.1f} µs, {self.rate / 1e9:.0f} {self.unit}, {self.fraction:.0%} of {ceiling}"
         return told + (" (above the ceiling: an error of measurement)" if self.fraction > BEYOND else "")
 
 
@@ -143,7 +144,8 @@ class Device:
         """Return the bytes a second, read and written, of a copy on the device."""
         size = 256 << 20
         a, b = self.cupy.ones(size, "u1"), self.cupy.empty(size, "u1")
-        return 2 * size / statistics.median(self._timed(lambda k: b.data.copy_from_device_async(a.data, size, self.cupy.cuda.Stream.null), lambda k: None))
+        stream = self.cupy.cuda.Stream.null
+        return 2 * size / statistics.median(self._timed(lambda k: b.data.copy_from_device_async(a.data, size, stream), lambda k: None))
 
     def product_rate(self) -> float:
         """Return the operations a second of cuBLAS on float32, TF32 off."""

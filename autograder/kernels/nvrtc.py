@@ -85,5 +85,5 @@ def _refused(name: str, log: str) -> LearnerError:
     rest = log[match.end():].split("\n")
     shown = "\n".join(row.rstrip() for row in rest[1:3] if row.strip() and not ERROR.match(row))
     line = int(match["line"])
-    return LearnerError("raised", f"the emulator takes it, but NVIDIA's compiler says: line {line}: {match['message']}" + (f"\n{shown}" if shown else ""),
-                        ["NotCuda"], [(name, line, "")])
+    said = f"the emulator takes it, but NVIDIA's compiler says: line {line}: {match['message']}"
+    return LearnerError("raised", said + (f"\n{shown}" if shown else ""), ["NotCuda"], [(name, line, "")])

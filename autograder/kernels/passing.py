@@ -88,7 +88,8 @@ def _encoded(value: Any) -> list[Any]:
     if isinstance(value, Struct):
         return ["struct", value.array]
     if isinstance(value, Sparse):
-        return ["samples", value.count, value.dtype, value.at] if value.values is None else ["sparse", value.count, value.dtype, value.at, value.values]
+        row = [value.count, value.dtype, value.at]
+        return ["samples", *row] if value.values is None else ["sparse", *row, value.values]
     if isinstance(value, Null):
         return ["null"]
     if isinstance(value, np.ndarray) and value.ndim:

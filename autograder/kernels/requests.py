@@ -18,7 +18,7 @@ def requests(log: np.ndarray) -> np.ndarray:
     each = np.lexsort((np.arange(len(log)), log["place"], log["thread"], log["block"]))       # a thread's visits of one place, in their order
     ordered = log[each]
     begins = np.ones(len(log), bool)
-    begins[1:] = (ordered["place"][1:] != ordered["place"][:-1]) | (ordered["thread"][1:] != ordered["thread"][:-1]) | (ordered["block"][1:] != ordered["block"][:-1])
+    begins[1:] = np.any([ordered[k][1:] != ordered[k][:-1] for k in ("place", "thread", "block")], axis=0)
     first = np.maximum.accumulate(np.where(begins, np.arange(len(log)), 0))
     visit = np.empty(len(log), np.int64)
     visit[each] = np.arange(len(log)) - first

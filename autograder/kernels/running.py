@@ -21,7 +21,8 @@ class Compiled:
         self.path, self.text, self.about = path, text, about
         self.library = Library(binary, about["lines"], about["symbols"], about["callables"])
         second = Library(twin, about["twin_lines"], [], about["callables"]) if twin else None
-        self.twin, self.fast = (None, second) if about.get("is_host") else (second, None)
+        self.twin = None if about.get("is_host") else second
+        self.fast = second if about.get("is_host") else None
 
     @property
     def names(self) -> dict[str, str]:
@@ -77,7 +78,8 @@ class Compiled:
         return {**columns, "line": np.array([self.library.line(int(p)) for p in log["place"]], np.int64), "said": said,
                 "shared": [[n, o, s] for n, o, s in self.library.static_shared]}
 
-    def _run(self, library: Library, name: str, grid: Any, block: Any, shared: int, arguments: Sequence[Sequence[Any]], options: dict[str, Any]) -> tuple[list[Any], list[Buffer]]:
+    def _run(self, library: Library, name: str, grid: Any, block: Any, shared: int, arguments: Sequence[Sequence[Any]],
+             options: dict[str, Any]) -> tuple[list[Any], list[Buffer]]:
         called = self._named(name, kernel=True)
         grid, block = three(grid), three(block)
         try:
@@ -94,8 +96,8 @@ class Compiled:
         self._tell(seen, Teller(library, self.text, name, block, grid, buffers))
         return self._outputs(library, buffers), buffers
 
-    def _configure(self, library: Library, grid: tuple[int, int, int], block: tuple[int, int, int], shared: int, *, seconds: float = 1.5, order: int = 0,
-                   log: int = 0, blocks: Sequence[int] = ()) -> None:
+    def _configure(self, library: Library, grid: tuple[int, int, int], block: tuple[int, int, int], shared: int, *, seconds: float = 1.5,
+                   order: int = 0, log: int = 0, blocks: Sequence[int] = ()) -> None:
         sizes = np.array([*grid, *block], np.uint32)
         library.handle.gw_configure(sizes.ctypes.data, shared, order, BUDGET, log, seconds)
         if blocks:
@@ -131,8 +133,9 @@ class Compiled:
         if any(a.tobytes() != b.tobytes() for a, b in zip(outputs, others, strict=True)):
             line, message = self.about["warned"][0]
             name = re.search(r"['‘](\w+)['’]", message)
-            raise LearnerError("raised", f"`{name[1] if name else 'a local variable'}` is used before it has a value (line {line}), and the result depends on what "
-                               "happens to be there. Give it one where it is declared.", ["UninitialisedLocal"], [(self.path, line, self._function_at(line))])
+            raise LearnerError("raised", f"`{name[1] if name else 'a local variable'}` is used before it has a value (line {line}), and the result "
+                               "depends on what happens to be there. Give it one where it is declared.",
+                               ["UninitialisedLocal"], [(self.path, line, self._function_at(line))])
 
     def _log(self) -> np.ndarray:
         log = self.library.log()
@@ -148,7 +151,8 @@ class Compiled:
         if called is None:
             raise LearnerError("missing", name)
         if called.is_kernel and not kernel:
-            raise self._fault(f"`{name}` is a kernel (__global__), and the exercise calls it as a host function: take __global__ away", ["LaunchError"], called)
+            raise self._fault(f"`{name}` is a kernel (__global__), and the exercise calls it as a host function: take __global__ away",
+                              ["LaunchError"], called)
         if kernel and not called.is_kernel:
             raise self._fault(f"`{name}` is no kernel: write __global__ in front of it", ["LaunchError"], called)
         if kernel and name in self.about["nameless"]:

@@ -7,12 +7,14 @@ from ..course.c_text import Function, blanked, functions, without_comments
 from ..errors import LearnerError
 
 NAME = "yours.cu"                       # what the compiler calls the file, so that equal texts are one library
-KNOWN_HEADERS = {"cuda_runtime.h", "cuda.h", "device_launch_parameters.h", "math_constants.h", "math.h", "cmath", "stdint.h", "cstdint", "stddef.h", "cstddef",
-                 "stdio.h", "cstdio", "float.h", "cfloat", "limits.h", "climits", "assert.h", "cassert", "string.h", "cstring"}
+KNOWN_HEADERS = {"cuda_runtime.h", "cuda.h", "device_launch_parameters.h", "math_constants.h",
+                 *(f"{n}.h" for n in ("math", "stdint", "stddef", "stdio", "float", "limits", "assert", "string")),
+                 *(f"c{n}" for n in ("math", "stdint", "stddef", "stdio", "float", "limits", "assert", "string"))}
 INCLUDE = re.compile(r"(?:^|(?<=\n))[ \t]*(?:#|%:|\?\?=)[ \t]*(?:include|include_next|import|embed)\b[ \t]*(?P<what>[^\n]*)")
 READS_FILES = re.compile(r"\b(?:__has_include|__has_embed)\b|_Pragma|#[ \t]*pragma[ \t]+GCC")
 ASSEMBLER = re.compile(r"\b(?:asm|__asm|__asm__)\b")
-DYNAMIC = re.compile(r"\b(?:extern\s+__shared__|__shared__\s+extern)\s+(?:__align__\s*\([^)]*\)\s*|alignas\s*\([^)]*\)\s*)?(?P<type>[\w:\s]+?)\s+(?P<name>\w+)\s*\[\s*\]\s*;")
+DYNAMIC = re.compile(r"\b(?:extern\s+__shared__|__shared__\s+extern)\s+(?:(?:__align__|alignas)\s*\([^)]*\)\s*)?"
+                     r"(?P<type>[\w:\s]+?)\s+(?P<name>\w+)\s*\[\s*\]\s*;")
 LAUNCH = re.compile(r"<<<")
 
 
@@ -30,7 +32,8 @@ def prepare_host(text: str, unwritten: Sequence[str]) -> Prepared:
     plain = re.sub(r"\\[ \t]*\n", "", without_comments(text))
     for match in INCLUDE.finditer(plain):
         if not re.fullmatch(r"<[a-z_0-9]+(\.h)?>", match["what"].strip()):
-            raise _refused(text, plain, match, f"`#include {match['what'].strip()}` is not there: include the standard library only, as in `#include <vector>`")
+            raise _refused(text, plain, match, f"`#include {match['what'].strip()}` is not there: include the standard library only, "
+                                               "as in `#include <vector>`")
     if found := READS_FILES.search(plain) or ASSEMBLER.search(blanked(text)):
         raise _refused(text, plain, found, f"`{found[0]}` is not allowed here")
     every = functions(text)
@@ -61,7 +64,8 @@ def refuse(text: str) -> None:
     for match in INCLUDE.finditer(plain):
         name = re.fullmatch(r'[<"]([^>"]*)[>"]', match["what"].strip())
         if not name or name[1] not in KNOWN_HEADERS:
-            raise _refused(text, plain, match, f"`#include {match['what'].strip()}` is not there: a kernel file needs no header, CUDA's words and the mathematics are ready")
+            raise _refused(text, plain, match, f"`#include {match['what'].strip()}` is not there: a kernel file needs no header, "
+                                               "CUDA's words and the mathematics are ready")
     code = blanked(text)
     found: re.Match[str] | None
     for pattern, message in ((LAUNCH, "the grader launches your kernel: leave `<<< >>>` out of the file"),

@@ -12,7 +12,8 @@ WRITE, ATOMIC = 1, 2
 CELL, GAP, LEFT, ROW = 24, 4, 110, 32       # pixels, pixels, pixels, elements: as many as there are banks, and four sectors of floats
 MOST_CELLS, MOST_PHASES = 128, 12
 INK, FAINT, ALARM = "#1c1c1c", "#8a8a8a", "#c62828"
-STYLE = (f'<style>text{{font:11px ui-monospace,Menlo,Consolas,monospace;fill:{INK}}}.h{{font:600 14px system-ui,sans-serif}}.p{{font:600 12px system-ui,sans-serif}}'
+STYLE = (f'<style>text{{font:11px ui-monospace,Menlo,Consolas,monospace;fill:{INK}}}'
+         f'.h{{font:600 14px system-ui,sans-serif}}.p{{font:600 12px system-ui,sans-serif}}'
          f'.n{{font:11px system-ui,sans-serif;fill:{FAINT}}}.a{{font:600 11px system-ui,sans-serif;fill:{ALARM}}}</style>')
 
 
@@ -46,7 +47,8 @@ def svg(data: dict[str, Any], parameters: Sequence[str], call: str, threads: int
     mine = data["block"] == block
     rows = {k: np.asarray(v)[mine] for k, v in data.items() if isinstance(v, np.ndarray)}
     drawing = _Drawing(threads)
-    drawing.heading(call, f"block {block}, {threads} threads; a cell is an element, its number and colour the thread that came; time goes down, from barrier to barrier")
+    drawing.heading(call, f"block {block}, {threads} threads; a cell is an element, its number and colour the thread that came; "
+                          "time goes down, from barrier to barrier")
     phases = sorted(set(rows["epoch"].tolist()))
     for phase in phases[:MOST_PHASES]:
         drawing.phase(phase)
@@ -139,8 +141,8 @@ class _Drawing:
         hue, light = 360 * touched.threads[0] // self.threads, 62 if writes else 88
         edge = f' stroke="{ALARM}" stroke-width="2.5"' if touched.is_raced else f' stroke="{FAINT}" stroke-width=".4"'
         label = str(touched.threads[0]) + ("+" if len(touched.threads) > 1 else "")
-        told = "; ".join(f"thread {t} {'updates' if h & ATOMIC else 'writes' if h & WRITE else 'reads'} (line {n})" for t, h, n in dict.fromkeys(touched.visits[:12]))
-        self.parts.append(f'<g><title>{escape(f"{array.name}[{index}]: {told}")}</title><rect x="{x}" y="{self.y - 16}" width="{CELL}" height="{CELL}" rx="3" '
+        told = escape(f"{array.name}[{index}]: " + "; ".join(f"thread {t} {_does(h)} (line {n})" for t, h, n in dict.fromkeys(touched.visits[:12])))
+        self.parts.append(f'<g><title>{told}</title><rect x="{x}" y="{self.y - 16}" width="{CELL}" height="{CELL}" rx="3" '
                           f'fill="hsl({hue},70%,{light}%)"{edge}/><text x="{x + CELL // 2}" y="{self.y}" text-anchor="middle">{label}</text></g>')
 
     def _text(self, x: int, kind: str, text: str) -> None:
@@ -148,10 +150,15 @@ class _Drawing:
 
     def text(self) -> str:
         width, height = LEFT + ROW * (CELL + 1) + 12, self.y + 30
-        key = (f'<text class="n" x="12" y="{height - 12}">pale: read · full: written · red edge: two threads, one of them writing, and no barrier between · '
+        key = (f'<text class="n" x="12" y="{height - 12}">pale: read · full: written · '
+               "red edge: two threads, one of them writing, and no barrier between · "
                "a row is 32 elements: of floats, the 32 banks, or 4 sectors</text>")
         return (f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}">{STYLE}'
                 f'<rect width="100%" height="100%" fill="#fff"/>{"".join(self.parts)}{key}</svg>\n')
+
+
+def _does(how: int) -> str:
+    return "updates" if how & ATOMIC else "writes" if how & WRITE else "reads"
 
 
 def _worst(rows: dict[str, np.ndarray]) -> int:

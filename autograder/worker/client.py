@@ -15,7 +15,6 @@ from .protocol import Seed, decode, encode
 from .scenario import ship
 from .text import clean
 
-
 IMPATIENT = 1.0         # s a call once one has run out of time: what loops for ever loops in every check
 
 
@@ -74,7 +73,6 @@ class Worker:
             raise self.verdict
         if self.started is None:
             self._start()
-            s = self.submission
             try:
                 self.names = self._exchange(*self._loading())
                 if not isinstance(self.names, dict):

@@ -40,7 +40,8 @@ def test_takes_no_matrix_for_an_empty_one(yours, rng):
     assert_equal((status, C), (0, np.zeros((2, 2))))
 
 
-@hint("Which elements belong to the last thread, if the threads do not divide n?", "Who may write a place that several threads can reach?")
+@hint("Which elements belong to the last thread, if the threads do not divide n?",
+      "Who may write a place that several threads can reach?")
 def test_adds_up(yours, rng):
     """The sum is right for every number of threads, more threads than elements too, and threads never meet in one place."""
     for n, threads in [(1, 1), (2, 1), (2, 2), (3, 2), (1, 4), (0, 3), (7, 3), (10, 4), (1000, 7), (1000, 16)]:
@@ -105,7 +106,8 @@ def test_what_makes_no_sense_is_nan(yours):
 
 
 # %% race: what is wrong with it
-@hint("Who else may touch what is touched here, and what makes them wait for each other?", "Two counters 8 bytes apart: what moves between the cores?")
+@hint("Who else may touch what is touched here, and what makes them wait for each other?",
+      "Two counters 8 bytes apart: what moves between the cores?")
 def test_diagnosis(yours):
     """Each of the five programs has its verdict."""
     for program, verdict in enumerate((1, 2, 3, 0, 1)):

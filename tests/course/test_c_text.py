@@ -74,8 +74,9 @@ def test_text_that_is_no_program_is_read_all_the_same() -> None:
 
 def test_an_exercise_of_a_compiled_file(tmp_path: Path) -> None:
     exercise = Exercise(tmp_path, "gpu", "small-one", ".cu")
-    for path, text in ((exercise.solution, SOURCE), (exercise.stub_file, c_text.stub(SOURCE)), (exercise.checks, "# %% one: the first\ndef test_a(yours): pass\n"),
-                       (exercise.answers, "another ✗ a\n  Says so.\n@ host\n+return 2 * n;\n\na fragment ✗ a\n  Says so.\n-if (n) { x; }\n+if (!n) { x; }\n")):
+    answers = "another ✗ a\n  Says so.\n@ host\n+return 2 * n;\n\na fragment ✗ a\n  Says so.\n-if (n) { x; }\n+if (!n) { x; }\n"
+    for path, text in ((exercise.solution, SOURCE), (exercise.stub_file, c_text.stub(SOURCE)), (exercise.answers, answers),
+                       (exercise.checks, "# %% one: the first\ndef test_a(yours): pass\n")):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
     assert every_exercise(tmp_path) == (exercise,)

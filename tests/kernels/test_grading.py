@@ -43,8 +43,10 @@ def test_half_a_file_is_half_judged(exercise: Exercise, tmp_path: Path) -> None:
 @pytest.mark.parametrize("old, new, piece, title", [
     (GUARDED, "    c[i] = a[i] + b[i];", "thread 1 of block 0 reads `a[1]` (line 21), and `a` has one element", "threads past the end"),
     ("i < n", "i <= n", "thread 1 of block 0 reads `a[1]`", "threads past the end"),
-    ("blockIdx.x * blockDim.x + threadIdx.x", "threadIdx.x", "5 of 7 elements of `c` are never written: `c[2]` to `c[6]`", "every block takes the first elements"),
-    ("blockIdx.x * blockDim.x", "blockIdx.x * gridDim.x", "3 of 7 elements of `c` are never written: `c[2]`, …, `c[6]`", "counts blocks where it should count threads"),
+    ("blockIdx.x * blockDim.x + threadIdx.x", "threadIdx.x", "5 of 7 elements of `c` are never written: `c[2]` to `c[6]`",
+     "every block takes the first elements"),
+    ("blockIdx.x * blockDim.x", "blockIdx.x * gridDim.x", "3 of 7 elements of `c` are never written: `c[2]`, …, `c[6]`",
+     "counts blocks where it should count threads"),
     ("c[i] = a[i]", "c[i] += a[i]", "reads `c[0]` (line 21) before anything was written there", None)])
 def test_wrong_in_the_five_ways_of_beginners(exercise: Exercise, tmp_path: Path, old: str, new: str, piece: str, title: str | None) -> None:
     text = exercise.stub.replace("    // ...", ANSWER.replace(old, new), 1)
@@ -57,7 +59,8 @@ def test_wrong_in_the_five_ways_of_beginners(exercise: Exercise, tmp_path: Path,
 
 
 @pytest.mark.parametrize("text, verdict, piece", [
-    (b"\xff\xfe not text", "broken", "is not UTF-8"), ("int main(", "broken", "line 1: "), ("#include <windows.h>\n", "broken", "`#include <windows.h>` is not there"),
+    (b"\xff\xfe not text", "broken", "is not UTF-8"), ("int main(", "broken", "line 1: "),
+    ("#include <windows.h>\n", "broken", "`#include <windows.h>` is not there"),
     ("", "failed", "mine.cu defines no `vector_add`")])
 def test_what_is_no_kernel_file(exercise: Exercise, tmp_path: Path, text: str | bytes, verdict: str, piece: str) -> None:
     found = first(graded(exercise, tmp_path, text))

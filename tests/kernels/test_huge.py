@@ -9,7 +9,10 @@ from ..needs import compiler
 from .corpus import of_text
 
 pytestmark = compiler
-SCALE = 'extern "C" __global__ void f(const float* x, float* y, long long n) {{ {index} i = {cast}blockIdx.x * blockDim.x + threadIdx.x; if (i < n) y[i] = 2 * x[i]; }}'
+SCALE = '''extern "C" __global__ void f(const float* x, float* y, long long n) {{
+    {index} i = {cast}blockIdx.x * blockDim.x + threadIdx.x;
+    if (i < n) y[i] = 2 * x[i];
+}}'''
 
 
 def run(index: str, cast: str, n: int) -> tuple[np.ndarray, np.ndarray]:
@@ -17,7 +20,8 @@ def run(index: str, cast: str, n: int) -> tuple[np.ndarray, np.ndarray]:
     blocks = [0, last - 1, last]
     at = np.concatenate([np.arange(256 * b, min(n, 256 * b + 256)) for b in blocks])
     x = (at % 1000).astype("f4")
-    return of_text(SCALE.format(index=index, cast=cast)).launch("f", last + 1, 256, 0, encoded([sparse(n, at, x), samples(n, at), n]), {"blocks": blocks}), 2 * x
+    library, arguments = of_text(SCALE.format(index=index, cast=cast)), encoded([sparse(n, at, x), samples(n, at), n])
+    return library.launch("f", last + 1, 256, 0, arguments, {"blocks": blocks}), 2 * x
 
 
 def test_an_int_ends_at_2_to_31() -> None:

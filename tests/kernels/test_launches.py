@@ -38,10 +38,14 @@ def test_a_launch_that_no_device_runs(sizes: str, piece: str) -> None:
     ("const float* x", "float x", "is float in your file, and the exercise passes a pointer to float"),
     ("float* y", "const float* y", "is const in your file"),
     ("int n", "float* n", "is a pointer in your file, and the exercise passes the number 4"),
-    ("    if", "    __shared__ float tile[13000]; tile[n + threadIdx.x] = n; if (tile[n + threadIdx.x] > 9) return;\n    if", "tile 52000): a block has 49152")])
+    ("    if", "    __shared__ float tile[13000]; tile[n + threadIdx.x] = n; if (tile[n + threadIdx.x] > 9) return;\n    if",
+     "tile 52000): a block has 49152")])
 def test_parameters_are_the_stubs(before: str, after: str, piece: str | None) -> None:
     text = COPY.replace(before, after, 1)
-    text = text.replace("y[threadIdx.x] = x", "((float*)y)[threadIdx.x] = x") if "const float* y" in text else text.replace("x[threadIdx.x]", "x") if "float x" in text else text
+    if "const float* y" in text:
+        text = text.replace("y[threadIdx.x] = x", "((float*)y)[threadIdx.x] = x")
+    if "float x" in text:
+        text = text.replace("x[threadIdx.x]", "x")
     text = text.replace("threadIdx.x < n", "threadIdx.x < 4") if "float* n" in text else text
     if piece is None:
         launch(of_text(text), CALL)          # a whole number fits into a float
@@ -64,7 +68,8 @@ def test_no_kernel_of_that_name() -> None:
     (COPY + 'int main() { f<<<1, 1>>>(0, 0, 0); }\n', "leave `<<< >>>` out", 5),
     (COPY.replace("    if", '    asm("nop");\n    if'), "cannot be emulated on a CPU", 3),
     (COPY.replace("x[threadIdx.x];", "cublas(x[threadIdx.x]);"), "cublas", 3),
-    ("float helper(float);\n" + COPY.replace("x[threadIdx.x];", "helper(x[threadIdx.x]);"), "`helper(float)` is called, and no function of that name", 0),
+    ("float helper(float);\n" + COPY.replace("x[threadIdx.x];", "helper(x[threadIdx.x]);"),
+     "`helper(float)` is called, and no function of that name", 0),
     ("extern \"C\" void __tsan_read4(void*) {}\n" + COPY, "is defined twice", 0),
     ("#error stop\n" + COPY, "#error stop", 1)])
 def test_a_file_that_does_not_compile(text: str, piece: str, line: int, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -93,7 +98,7 @@ def test_a_compiler_that_is_missing_or_dies(monkeypatch: pytest.MonkeyPatch, tmp
 
 def test_macros_that_never_end_are_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(building, "PATIENCE", 2.0)
-    text = "template <int N> struct S { static constexpr long v = S<N - 1>::v + S<N - 2 + (N == 0)>::w; };\n" + COPY + "constexpr long k() { long s = 0; for (long i = 0; i >= 0; ++i) s += i; return s; }\nstatic_assert(k());\n"
+    text = COPY + "constexpr long k() { long s = 0; for (long i = 0; i >= 0; ++i) s += i; return s; }\nstatic_assert(k());\n"
     assert refused(text).kind in ("timed_out", "unloadable")
 
 
@@ -123,7 +128,7 @@ extern "C" bool odd(int n) { return n % 2; }
         call("blocks", 1, 0)
     with pytest.raises(LearnerError, match="cannot hold 1099511627776"):
         call("blocks", 2**40, 1)
-    with pytest.raises(LearnerError, match="is int in your file, and the exercise passes 2.5"):
+    with pytest.raises(LearnerError, match=r"is int in your file, and the exercise passes 2\.5"):
         call("blocks", 2.5, 1)
 
 
@@ -138,7 +143,8 @@ def test_host_functions_that_go_wrong() -> None:
 
 
 def test_what_is_unwritten_says_so_however_it_is_reached() -> None:
-    text = '__device__ float helper(float x)\n{\n    // ...\n}\n' + COPY.replace("= x[threadIdx.x]", "= helper(x[threadIdx.x])") + 'extern "C" int host(int n)\n{\n    // ...\n}\n'
+    text = ('__device__ float helper(float x)\n{\n    // ...\n}\n' + COPY.replace("= x[threadIdx.x]", "= helper(x[threadIdx.x])")
+            + 'extern "C" int host(int n)\n{\n    // ...\n}\n')
     library = of_text(text, unwritten=("helper", "host"))
     for ask in (lambda: launch(library, CALL), lambda: library.function("host", encoded([1]), 1.0)):
         with pytest.raises(LearnerError) as caught:
@@ -155,7 +161,7 @@ def test_every_launch_finds_the_module_as_it_was_loaded() -> None:
 def test_the_compiler_of_strangers_files_sees_nothing() -> None:
     text = COPY + "// confined\n"
     assert len(building.build("f.cu", text, (), shut_in)) == 3
-    with pytest.raises(LearnerError, match=r"No such file"):
+    with pytest.raises(LearnerError, match="No such file"):
         cxx = building.compiler()
         building._library(f'#include "{__file__}"\n', cxx, cxx.watching("pattern"), b"", [], shut_in)
 

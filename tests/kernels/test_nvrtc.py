@@ -35,7 +35,8 @@ def test_host_functions_are_left_out_and_lines_stay() -> None:
 
 
 def test_an_error_has_its_line() -> None:
-    error = nvrtc._refused("mine.cu", 'yours.cu(3): error: namespace "std" has no member "max"\n    y[0] = std::max(x, 0);\n                ^\n\n1 error detected\n')
+    log = 'yours.cu(3): error: namespace "std" has no member "max"\n    y[0] = std::max(x, 0);\n                ^\n\n1 error detected\n'
+    error = nvrtc._refused("mine.cu", log)
     assert "NVIDIA's compiler says: line 3: namespace" in error.message and error.frames == (("mine.cu", 3, ""),)
 
 

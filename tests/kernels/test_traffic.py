@@ -73,7 +73,11 @@ def test_what_is_never_touched_counts_nothing() -> None:
 
 
 def test_a_loop_counts_a_request_a_turn() -> None:
-    text = 'extern "C" __global__ void f(const float* x, float* y, int n) { float s = 0; for (int i = threadIdx.x; i < n; i += 32) s += x[i]; y[threadIdx.x] = s; }'
+    text = '''extern "C" __global__ void f(const float* x, float* y, int n) {
+    float s = 0;
+    for (int i = threadIdx.x; i < n; i += 32) s += x[i];
+    y[threadIdx.x] = s;
+}'''
     rows = launch(of_text(text), "f[1, 32](floats(320), out(32), 320)", kind="traffic")
     assert (rows["x"]["read_requests"], rows["x"]["read_sectors"]) == (10, 40)
     np.testing.assert_equal(rows["x"]["read"], 320)
