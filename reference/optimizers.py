@@ -8,15 +8,15 @@ import numpy as np
 
 
 def walk(direction, params, gradients, *, lr, weight_decay=0.0, decoupled=False, **settings):
-    """Return the parameters after each step θ ← θ − lr · direction(all gradients so far)."""
+    """Return the parameters after each step θ ← θ − lr · direction(all gradients so far); lr is one rate, or one for each step."""
     theta = {name: np.array(x, np.longdouble) for name, x in params.items()}
     past, history = {name: [] for name in params}, []
-    for grads in gradients:
+    for rate, grads in zip(np.broadcast_to(lr, len(gradients)), gradients, strict=True):
         for name, g in grads.items():
             decay = weight_decay * theta[name]
             past[name].append(g if decoupled else g + decay)
             step = direction(np.array(past[name], np.longdouble), **settings)
-            theta[name] = theta[name] - lr * (step + (decay if decoupled else 0))
+            theta[name] = theta[name] - rate * (step + (decay if decoupled else 0))
         history.append({name: x.astype(float) for name, x in theta.items()})
     return history
 

@@ -41,6 +41,29 @@ def agrees(yours, rng, step, direction, settings, fewest=1):
         assert_close(yours.run(walk, step, params, gradients, settings), exact.walk(direction, params, gradients, **settings), **CLOSE)
 
 
+def walk_at_rates(yours, step, params, gradients, rates, settings):
+    """Return the parameters after each step, of which each has a rate of its own."""
+    state, history = None, []
+    for grads, lr in zip(gradients, rates):
+        params, state = getattr(yours, step)(params, grads, state, lr=lr, **settings)
+        history.append(params)
+    return history
+
+
+def follows_the_rate(yours, rng, step, direction, settings):
+    settings = {name: value for name, value in settings.items() if name != "lr"}
+    for rates, shapes in [([0.1, 0.01], {"s": ()}), ([0.1, 0.2, 0.0, 0.05], {"w": (2, 3), "s": ()})]:
+        params, gradients = problem(rng, len(rates), shapes)
+        expected = exact.walk(direction, params, gradients, lr=rates, **settings)
+        assert_close(yours.run(walk_at_rates, step, params, gradients, rates, settings), expected, **CLOSE)
+
+
+def takes_any_name(yours, rng, step, direction, settings):
+    names = ["t", "m", "v", "s", "b", "step", "state", "lr"]
+    params, gradients = problem(rng, 3, {name: () for name in names})
+    assert_close(yours.run(walk, step, params, gradients, settings), exact.walk(direction, params, gradients, **settings), **CLOSE)
+
+
 def rerun(yours, step, params, grads, settings):
     """Take a second step twice from one state, then start anew; return every answer, and the arguments as they are at the end."""
     move = getattr(yours, step)
@@ -94,6 +117,13 @@ def test_weight_decay_is_part_of_the_gradient(yours, rng):
     agrees(yours, rng, "sgd_step", exact.sgd, SGD | {"momentum": 0.9, "nesterov": True, "weight_decay": 0.3})
 
 
+@hint("The caller lowers lr.  Does a step still hold a piece of the old rate?")
+def test_each_step_has_its_own_rate(yours, rng):
+    """lr may change from step to step: it multiplies the buffer, and is not stored in it."""
+    follows_the_rate(yours, rng, "sgd_step", exact.sgd, SGD | {"momentum": 0.9})
+    follows_the_rate(yours, rng, "sgd_step", exact.sgd, SGD | {"momentum": 0.9, "nesterov": True})
+
+
 def test_sgd_leaves_no_trace(yours, rng):
     """A step writes into none of its arguments, the state included, and two runs share nothing."""
     leaves_no_trace(yours, rng, "sgd_step", exact.sgd, SGD | {"momentum": 0.9})
@@ -136,6 +166,11 @@ def test_rmsprop_with_momentum_and_decay(yours, rng):
     agrees(yours, rng, "rmsprop_step", exact.rmsprop, RMSPROP | {"momentum": 0.7, "weight_decay": 0.3})
 
 
+def test_rmsprop_stores_no_rate(yours, rng):
+    """lr may change from step to step: it multiplies the buffer, and is not stored in it."""
+    follows_the_rate(yours, rng, "rmsprop_step", exact.rmsprop, RMSPROP | {"momentum": 0.7})
+
+
 def test_adagrad_divides_by_the_root_of_the_sum(yours, rng):
     """Adagrad divides g by √s + ε, where s adds up all g²."""
     agrees(yours, rng, "adagrad_step", exact.adagrad, ADAGRAD)
@@ -146,6 +181,7 @@ def test_adagrad_divides_by_the_root_of_the_sum(yours, rng):
 def test_adagrad_rate_decays_with_the_steps(yours, rng):
     """The rate of step t is lr / (1 + (t − 1)·lr_decay), t = 1 first."""
     agrees(yours, rng, "adagrad_step", exact.adagrad, ADAGRAD | {"lr_decay": 0.5})
+    takes_any_name(yours, rng, "adagrad_step", exact.adagrad, ADAGRAD | {"lr_decay": 0.5})
 
 
 def test_rmsprop_and_adagrad_leave_no_trace(yours, rng):
@@ -183,6 +219,13 @@ def test_decoupled_decay_goes_past_the_means(yours, rng):
     agrees(yours, rng, "adam_step", exact.adam, ADAM | {"weight_decay": 0.3, "decoupled": True})
 
 
+@hint("Where does your state keep t, and what if a parameter has that name?")
+def test_parameters_have_any_name(yours, rng):
+    """A parameter may be called t, m or v, like what you remember, and lr may change from step to step."""
+    takes_any_name(yours, rng, "adam_step", exact.adam, ADAM)
+    follows_the_rate(yours, rng, "adam_step", exact.adam, ADAM | {"weight_decay": 0.3, "decoupled": True})
+
+
 def test_adam_leaves_no_trace(yours, rng):
     """A step writes into none of its arguments, the state included, and two runs share nothing."""
     leaves_no_trace(yours, rng, "adam_step", exact.adam, ADAM | {"weight_decay": 0.3})
@@ -207,7 +250,7 @@ def batches(yours, n, batch, rng, drop_last):
 def test_each_epoch_visits_every_index_once(yours, rng):
     """Each index comes once; a short last batch stays unless drop_last; a batch larger than n is one of all n."""
     for n, batch, drop, sizes in [(1, 1, False, [1]), (4, 2, False, [2, 2]), (5, 2, False, [2, 2, 1]), (3, 7, False, [3]),
-                                  (6, 3, True, [3, 3]), (5, 2, True, [2, 2]), (7, 4, True, [4]), (23, 5, False, [5, 5, 5, 5, 3])]:
+                                  (6, 3, True, [3, 3]), (5, 2, True, [2, 2]), (7, 4, True, [4]), (3, 7, True, [3]), (23, 5, False, [5, 5, 5, 5, 3])]:
         got = yours.run(batches, n, batch, seed(rng), drop)
         assert_equal(got, {"sizes": sizes, "left out": n - sum(sizes), "indices": "whole numbers"})
 

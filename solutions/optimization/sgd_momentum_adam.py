@@ -5,7 +5,8 @@
 An optimiser is a rule for one step: it is given the parameters θ, their gradients g and what it
 remembers of earlier steps, and says where to go next.
 
-    parameters, gradients   dicts name → float array of any shape, 0-d too; each is moved by itself
+    parameters, gradients   dicts name → float array of any name and shape, 0-d too; each is moved by itself
+    lr                      the rate of this one step; the next may have another
     state                   None before the first step; after it whatever the rule returned, its layout is yours
     a step                  returns (new parameters, new state) and writes into nothing it was given
     ValueError              where a parameter has no gradient, or one of another shape
@@ -100,7 +101,7 @@ def adam_step(params, grads, state, lr, betas=(0.9, 0.999), eps=1e-8, weight_dec
 def minibatches(n, batch, rng, drop_last=False):
     """Split 0 … n − 1, shuffled by rng, into a list of int arrays of length batch.
 
-    The last array may be shorter; with drop_last that one is left out.  A batch larger than n gives one array of all n.
+    The last array may be shorter; with drop_last that one is left out.  A batch larger than n counts as n: one array of all.
     """
     ...
     order, batch = rng.permutation(n), min(batch, n)
