@@ -66,7 +66,8 @@ class Diagnostician:
     def _compile(self) -> None:
         """Compile what will be asked, all at once; it is kept, so this takes its time but once on a machine, and none of what is left."""
         began = time.monotonic()
-        build_ahead([self.exercise.text, *(a.text for a in self.wrong)], shut_in if self.host.confinement == "bubblewrap" else None, self.exercise.suffix)
+        confine = shut_in if self.host.confinement == "bubblewrap" else None
+        build_ahead([self.exercise.text, *(a.text for a in self.wrong)], confine, self.exercise.suffix)
         self.deadline += time.monotonic() - began
 
     def _agreeing(self, answers: Sequence[OtherAnswer], failing: Asked) -> list[OtherAnswer]:
