@@ -36,6 +36,7 @@ class Practice:
     fresh: bool = False
     unrecorded: list[str] = field(default_factory=list)    # why an attempt could not be kept: the verdicts are told all the same
     appended: list[ledger.Line] = field(default_factory=list)
+    _is_shut: bool = False    # the ledger cannot be read to its end, or not written
     _hosts: "dict[tuple[str, ...], Host]" = field(default_factory=dict)
 
     def __enter__(self) -> "Practice":
@@ -54,6 +55,7 @@ class Practice:
         self.__dict__.pop("reading", None)
         self.appended.clear()
         self.unrecorded.clear()
+        self._is_shut = False
 
     @cached_property
     def reading(self) -> ledger.Reading:
@@ -61,13 +63,18 @@ class Practice:
         try:
             return ledger.read(self.workspace.ledger)
         except SurroundingsError as error:
-            self.unrecorded.append(str(error))
+            self._refuse(error)
             return ledger.Reading()
 
     @property
     def may_append(self) -> bool:
         """Return whether the ledger was read to its end: one of a newer version is left as it is."""
-        return self.reading is not None and not self.unrecorded
+        return self.reading is not None and not self._is_shut
+
+    def _refuse(self, error: SurroundingsError) -> None:
+        """Leave the ledger alone from now on, and say why."""
+        self._is_shut = True
+        self.unrecorded.append(str(error))
 
     def is_begun(self, exercise: Exercise) -> bool:
         return not is_untouched(self.workspace, exercise)
@@ -168,7 +175,7 @@ class Practice:
         try:
             ledger.append(self.workspace.ledger, line)
         except SurroundingsError as error:
-            self.unrecorded.append(str(error))
+            self._refuse(error)
 
 
 def not_begun(exercise: Exercise, part: str | None = None) -> Told:

@@ -13,6 +13,7 @@ from .. import copies, ledger
 from ..course import places
 from ..course.exercises import Exercise
 from ..errors import UsageError
+from ..exam import sits
 from ..mastery import fold
 from ..model import Result
 from ..practice import Practice
@@ -52,10 +53,12 @@ def review(what: str | None, wants_hint: bool, wants_answer: bool, later: bool, 
 
 
 def what_waits(desk: Desk) -> Waiting:
-    """Return what is worth another look on this machine."""
+    """Return what is worth another look on this machine, and in no exam just now."""
     def can_be_had(key: tuple[str, str]) -> bool:
         exercise = desk.built.get(key[0])
-        return exercise is not None and key[1] in [p.name for p in exercise.parts] and all(find_spec(m) for m in exercise.header.needs)
+        if exercise is None or key[1] not in [p.name for p in exercise.parts] or sits(desk.reading.lines, exercise.id):
+            return False
+        return all(find_spec(module) for module in exercise.header.needs)
     return waiting(desk.reading.lines, lambda id: desk.task(id).after if id in desk.built else (), datetime.now(UTC), can_be_had)
 
 
