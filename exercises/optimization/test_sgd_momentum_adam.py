@@ -60,7 +60,7 @@ def follows_the_rate(yours, rng, step, direction, settings):
 
 def takes_any_name(yours, rng, step, direction, settings):
     names = ["t", "m", "v", "s", "b", "step", "state", "lr"]
-    params, gradients = problem(rng, 3, {name: () for name in names})
+    params, gradients = problem(rng, 3, dict.fromkeys(names, ()))
     assert_close(yours.run(walk, step, params, gradients, settings), exact.walk(direction, params, gradients, **settings), **CLOSE)
 
 
