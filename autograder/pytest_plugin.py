@@ -82,9 +82,9 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> object | None:
     exercise = pyfuncitem.stash.get(EXERCISE, None)
     if exercise is None:
         return None
-    from .report.terminal import detail
     from .grading.collection import check_of
     from .grading.judging import judge
+    from .report.terminal import detail
     session = _session(pyfuncitem.config)
     finding = judge(check_of(pyfuncitem, exercise), session.worker(exercise, pyfuncitem), session.seed).finding
     if finding.evidence.prints:
@@ -110,9 +110,9 @@ class Session:
 
     def _load(self, exercise: Exercise, item: pytest.Function) -> Any:
         from .errors import LearnerError
-        from .worker.client import Submission, Worker
         from .grading.collection import checks_of
         from .grading.run import read
+        from .worker.client import Submission, Worker
         named = os.environ.get("GRADE_FILE")
         path = Path(named) if named else exercise.work(places.workspace())
         path = path if path.exists() else exercise.stub_file

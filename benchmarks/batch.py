@@ -31,7 +31,7 @@ def measured() -> Iterator[Callable[[], tuple[float, float]]]:
         GROUP.mkdir(exist_ok=True)
         (GROUP / "tasks").write_text(str(os.getpid()))
         (GROUP / "cgroup.procs").write_text(str(os.getpid()))
-        used = lambda: int((GROUP / "cpuacct.usage").read_text()) / 1e9      # noqa: E731
+        used = lambda: int((GROUP / "cpuacct.usage").read_text()) / 1e9
     except OSError:
         def used() -> float:
             return sum(sum(resource.getrusage(w)[:2]) for w in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
@@ -103,7 +103,7 @@ def notebook(cells: list[dict[str, object]]) -> str:
 
 
 def graded_cells(text: str, solutions: bool) -> list[dict[str, object]]:
-    mark = lambda i, **k: {"nbgrader": {"grade": False, "grade_id": i, "locked": False, "schema_version": 3, "solution": False, "task": False, **k}}      # noqa: E731
+    mark = lambda i, **k: {"nbgrader": {"grade": False, "grade_id": i, "locked": False, "schema_version": 3, "solution": False, "task": False, **k}}
     cells = [cell("code", text, mark("answer", solution=True))]
     cells.append(cell("code", "class f: softmax, lstsq, svd3 = staticmethod(softmax), staticmethod(lstsq), staticmethod(svd3)\nrng = np.random.default_rng(0)",
                       mark("setup", locked=True)))
@@ -119,7 +119,7 @@ def beside(python: str) -> dict[str, str]:
 
 
 def nbgrader(python: str, folder: Path, texts: list[str]) -> tuple[float, float]:
-    run = lambda *a: subprocess.run([python, "-m", "nbgrader", *a], cwd=folder, env=beside(python), capture_output=True, text=True, check=True)      # noqa: E731
+    run = lambda *a: subprocess.run([python, "-m", "nbgrader", *a], cwd=folder, env=beside(python), capture_output=True, text=True, check=True)
     (folder / "nbgrader_config.py").write_text("c = get_config()\nc.CourseDirectory.course_id = 'peers'\n")
     source = folder / "source" / "ps1"
     source.mkdir(parents=True)

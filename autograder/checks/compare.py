@@ -10,7 +10,6 @@ import numpy as np
 from ..errors import LearnerError, Mismatch
 from .show import number, show
 
-
 __all__ = ["Mismatch", "assert_close", "assert_equal", "kind", "raises", "require"]
 
 

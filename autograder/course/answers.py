@@ -149,7 +149,8 @@ def _replace_lines(region: str, hunk: _Hunk, exercise: Exercise) -> tuple[str, i
     pattern = r"\n".join(r"[ \t]*" + re.escape(row.strip()) + r"[ \t]*" for row in hunk.old)
     hits = list(re.finditer(rf"^{pattern}$", region, re.M))
     if len(hits) != 1:
-        raise CourseError(exercise.answers, hunk.line, f"these {len(hunk.old)} lines stand {len(hits)} times in {hunk.scope or 'the solution'}; they must stand once")
+        times = f"these {len(hunk.old)} lines stand {len(hits)} times in {hunk.scope or 'the solution'}; they must stand once"
+        raise CourseError(exercise.answers, hunk.line, times)
     hit = hits[0]
     margin = hit[0][:len(hit[0]) - len(hit[0].lstrip())]
     return region[:hit.start()] + "\n".join(_indent(hunk.new, margin)) + region[hit.end():], hit.start()

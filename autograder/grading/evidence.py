@@ -71,7 +71,8 @@ def of_learner_error(error: LearnerError, log: Sequence[Asked], submission: Subm
 
 def _missing(name: str, names: dict[str, str], submission: Submission) -> str:
     close = difflib.get_close_matches(name, [n for n, kind in names.items() if kind in ("callable", "class", "data")], 1)
-    return f"{Path(submission.name).name} defines no `{name}`" + (f"; it has `{close[0]}`: rename it" if close else ": add it, with the name and arguments of the stub")
+    what_next = f"; it has `{close[0]}`: rename it" if close else ": add it, with the name and arguments of the stub"
+    return f"{Path(submission.name).name} defines no `{name}`" + what_next
 
 
 def _rows(error: LearnerError, submission: Submission) -> list[str]:

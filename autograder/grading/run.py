@@ -75,7 +75,8 @@ def read(exercise: Exercise, path: Path, forbidden: tuple[str, ...], shelf: Shel
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as e:
         line = data[:e.start].count(b"\n") + 1
-        return LearnerError("unloadable", f"the file is not UTF-8 text: byte 0x{data[e.start]:02x} in line {line}; save it as UTF-8", frames=[(str(path), line, "")])
+        said = f"the file is not UTF-8 text: byte 0x{data[e.start]:02x} in line {line}; save it as UTF-8"
+        return LearnerError("unloadable", said, frames=[(str(path), line, "")])
     return replace(submission_of(str(path), text, exercise, forbidden), library=shelf(exercise, text))
 
 

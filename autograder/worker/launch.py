@@ -147,22 +147,28 @@ class SpawnHost:
         self.modules = modules
 
     def start(self, limits: Limits) -> "Spawned":
-        token, file = secrets.token_hex(16), tempfile.TemporaryFile()
+        token, (written, path) = secrets.token_hex(16), tempfile.mkstemp(prefix="grade-output-")
         with socket.create_server(("127.0.0.1", 0)) as server:
             server.settimeout(PATIENCE)
             command = [sys.executable, "-P", "-B", "-m", "autograder.worker.host", "spawn", str(server.getsockname()[1]), token, *self.modules]
-            env = {**os.environ, **environment(), "PATH": os.environ.get("PATH", ""), "PYTHONPATH": PACKAGE_PARENT, "GROUNDWORK_LIMITS": json.dumps(plain(limits))}
-            process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=file, stderr=file, env=env, start_new_session=True)
+            ours = {"PATH": os.environ.get("PATH", ""), "PYTHONPATH": PACKAGE_PARENT, "GROUNDWORK_LIMITS": json.dumps(plain(limits))}
+            env = {**os.environ, **environment(), **ours}
+            process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=written, stderr=written, env=env, start_new_session=True)
+            os.close(written)
+            file = open(path, "rb")     # its own place in the file: the worker goes on writing at the end
             while True:
                 try:
                     channel, _ = server.accept()
                     if channel.recv(16) == bytes.fromhex(token):
-                        return Spawned(process, channel, file)
+                        return Spawned(process, channel, file, path)
                     channel.close()
                 except OSError as e:
                     process.kill()
-                    file.seek(0)
-                    raise SurroundingsError(f"a worker cannot be set up ({e}): {file.read(500).decode(errors='replace')}") from None
+                    process.wait()
+                    said = file.read(500).decode(errors="replace")
+                    file.close()
+                    os.unlink(path)
+                    raise SurroundingsError(f"a worker cannot be set up ({e}): {said}") from None
 
     def close(self) -> None:
         pass
@@ -174,14 +180,13 @@ class Spawned:
     process: subprocess.Popen[bytes]
     channel: socket.socket
     file: Any
-    read: int = 0
+    path: str
 
     def output(self) -> int | None:
         return None
 
     def printed(self) -> bytes:
-        data: bytes = os.pread(self.file.fileno(), 1 << 16, self.read) if hasattr(os, "pread") else b""
-        self.read += len(data)
+        data: bytes = self.file.read(1 << 16)
         return data
 
     def kill(self) -> str:
@@ -191,12 +196,14 @@ class Spawned:
         self.process.wait()
         self.channel.close()
         self.file.close()
+        os.unlink(self.path)
         return "" if ended is None else how_it_ended(-ended if ended < 0 else ended << 8)
 
 
 def how_it_ended(status: int) -> str:
     """Return a wait status in words."""
     signal = status & 0x7F
-    words = {6: "it aborted", 9: "it was killed: out of memory?", 11: "a crash in compiled code", 24: "its processor time was used up", 25: "it wrote too large a file",
-             7: "a crash in compiled code", 4: "a crash in compiled code", 8: "a crash in compiled code", 31: "a forbidden system call"}
+    crash = "a crash in compiled code"
+    words = {4: crash, 6: "it aborted", 7: crash, 8: crash, 9: "it was killed: out of memory?", 11: crash,
+             24: "its processor time was used up", 25: "it wrote too large a file", 31: "a forbidden system call"}
     return words.get(signal, f"signal {signal}") if signal else f"exit status {status >> 8 & 0xFF}"

@@ -7,9 +7,9 @@ The proof that it exists is a recipe:
 
     AᵀA = V diag(s²) Vᵀ          AV = U diag(s)
 
-By hand, with fractions and roots, the recipe is exact.  In floating point, follow it and a square root,
-a division and the number 2.2e−16 stand in your way.  Squaring A squares its singular values: one of size s arrives among rounding errors of size ε s₁², so that below √ε s₁
-the eigenvalues hold noise, of either sign.  And A v / s, for a small s, is a column that is
+By hand, with fractions and roots, the recipe is exact.  In floating point, follow it and a square root, a division and the
+number 2.2e−16 stand in your way.  Squaring A squares its singular values: one of size s arrives among rounding errors of size
+ε s₁², so that below √ε s₁ the eigenvalues hold noise, of either sign.  And A v / s, for a small s, is a column that is
 perpendicular to the others only nearly; for s = 0 it is none at all.
 
 Below ε is np.finfo(float).eps.  Matrices are real, of at least one row and one column; whole numbers

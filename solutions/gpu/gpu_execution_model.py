@@ -90,7 +90,8 @@ def occupancy(threads, regs, smem, limits):
     if not 1 <= threads <= 1024:
         raise ValueError(f"a block of {threads} threads: 1 to 1024 are possible")
     held = -(-threads // 32) * 32
-    demands = {"threads": (limits["max_threads"], held), "regs": (limits["regs"], regs * held), "smem": (limits["smem"], smem), "blocks": (limits["max_blocks"], 1)}
+    demands = {"threads": (limits["max_threads"], held), "regs": (limits["regs"], regs * held), "smem": (limits["smem"], smem),
+               "blocks": (limits["max_blocks"], 1)}
     allowed = {name: there // asked for name, (there, asked) in demands.items() if asked}
     limiter = min(allowed, key=allowed.get)     # of equals, the first
     return allowed[limiter], allowed[limiter] * held / limits["max_threads"], limiter

@@ -1,5 +1,4 @@
 """Recordings that no learner's Python ever made: whatever comes over the wall gets a sentence, in time, and never an error of ours."""
-# ruff: noqa: E501  # junk is one line
 import copy
 import random
 import time

@@ -1,5 +1,4 @@
 """Inequalities by every reason there is: facts, named inequalities, sums of them, Jensen, what is visible, and where they are tight."""
-# ruff: noqa: E501  # a step is one line
 import pytest
 
 from autograder.checks import derives

@@ -1,5 +1,4 @@
 """Thirteen problems, each with good chains, broken ones, jumps and attempts to get round the checker."""
-# ruff: noqa: E501  # chains stay on one line each, as on paper
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path

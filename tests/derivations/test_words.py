@@ -1,5 +1,4 @@
 """What was decided once and must stay so, and what once went wrong: one small chain each."""
-# ruff: noqa: E501  # a step is one line
 import pytest
 
 from autograder.algebra import D, E, Eq, N, Ne, Sum, assume, dim, indices, integer, matrix, random, real, sequence, spd, vector
