@@ -4,15 +4,17 @@
 //
 //     yᵢ = x₀ + x₁ + … + xᵢ,  0 ≤ i < n
 //
-// Each sum needs the one before it, so it seems, and n threads would have to wait in a row.  But if every element first adds its left neighbour,
-// then the one two places away, then four, eight, …, it has added up all that stand before it after log₂ n rounds:
+// Each sum needs the one before it, so it seems, and n threads would have to wait in a row.  But if every element first
+// adds its left neighbour, then the one two places away, then four, eight, …, it has added up all that stand before it
+// after log₂ n rounds:
 //
 //     round d = 1, 2, 4, …      yᵢ ← yᵢ₋d + yᵢ   for all i ≥ d at once
 //
 // "At once" is the difficulty: yᵢ₋d must be read before its own thread replaces it.
 //
-// A block does so with its own stretch of x, blockDim.x elements one a thread, and leaves the sum of the stretch too.  A second launch, of one
-// block, scans these sums, and a third adds to each stretch what stands before it: three launches scan a million elements.
+// A block does so with its own stretch of x, blockDim.x elements one a thread, and leaves the sum of the stretch too.  A
+// second launch, of one block, scans these sums, and a third adds to each stretch what stands before it: three launches
+// scan a million elements.
 
 
 // %% block: a stretch a block

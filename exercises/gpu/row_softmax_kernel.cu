@@ -12,8 +12,8 @@
 //
 //     m = max xⱼ,   s = Σ exp(xⱼ − m),   (−∞, 0) before the first
 //
-// When a larger number comes, the terms of s have to be taken relative to the new maximum.  Two pairs of different
-// numbers make one pair of all of them, in either order: so the pass can be shared out among threads.
+// When a larger number comes, the terms of s have to be taken relative to the new maximum.  Two pairs of different numbers
+// make one pair of all of them, in either order: so the pass can be shared out among threads.
 
 
 // %% kernel: three passes over a row

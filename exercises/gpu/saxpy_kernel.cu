@@ -4,11 +4,12 @@
 //
 //     yᵢ ← α xᵢ + yᵢ,  0 ≤ i < n
 //
-// A GPU runs only so many blocks at once, and starting one costs time.  So a kernel is often launched with as many as fit, however
-// long the vectors are, and each thread goes on by gridDim.x * blockDim.x, the number of all threads, until the end.
+// A GPU runs only so many blocks at once, and starting one costs time.  So a kernel is often launched with as many as fit,
+// however long the vectors are, and each thread goes on by gridDim.x * blockDim.x, the number of all threads, until the
+// end.
 //
-// There is next to nothing to compute here: a processor that could multiply a hundred times as fast would not be done any sooner.
-// What counts is how many bytes move, and in how large pieces they are asked for.
+// There is next to nothing to compute here: a processor that could multiply a hundred times as fast would not be done any
+// sooner. What counts is how many bytes move, and in how large pieces they are asked for.
 
 
 // %% kernel: any number of blocks

@@ -35,7 +35,7 @@ def test_attends_tile_by_tile(yours, rng):
     """Keys beyond the block's threads are attended to as well, whether the largest score comes early or late."""
     for keys, d, block in [(2, 1, 1), (3, 2, 2), (7, 2, 3), (100, 8, 32), (64, 5, 32)]:
         Q, K, V = some(rng, 1, keys, d)
-        order = np.argsort((K @ Q[0]))
+        order = np.argsort(K @ Q[0])
         for each in (order[::-1], order, slice(None)):
             judge(yours, Q, K[each], V[each], block)
 
@@ -50,7 +50,8 @@ def test_attends_for_every_query(yours, rng):
 def test_survives_enormous_scores(yours, rng):
     """Scores near ±200 and ±10000 have the weights of their differences."""
     for size, keys, block in [(200, 3, 4), (-200, 3, 4), (10000, 9, 4)]:
-        Q, K = np.array([[2] * 4, [-2] * 4], "f4"), rng.integers(0, 3, (keys, 4)).astype("f4")      # products of small whole numbers: the scores are exact
+        Q = np.array([[2] * 4, [-2] * 4], "f4")
+        K = rng.integers(0, 3, (keys, 4)).astype("f4")      # products of small whole numbers: the scores are exact
         K[:, 0] += size
         judge(yours, Q, K, rng.normal(size=(keys, 4)).astype("f4"), block)
 

@@ -17,7 +17,8 @@ def judge(kernel, rng, x, grid, block, bins, shared=0, order=0):
       "Which numbers have a place in counts?")
 def test_counts_in_one_place(yours, rng):
     """histogram_global adds each number to its count, whoever else adds to the same one, and leaves strangers out."""
-    for x, block, bins in [([1], 1, 2), ([1, 1], 1, 2), ([2, 0, 2], 1, 3), ([1, -1, 0], 1, 2), ([0, 2, 1, 7], 1, 2), ([1, 1], 2, 2), ([0, 1, 2, 1, 0, 2, 2], 4, 3)]:
+    for x, block, bins in [([1], 1, 2), ([1, 1], 1, 2), ([2, 0, 2], 1, 3), ([1, -1, 0], 1, 2), ([0, 2, 1, 7], 1, 2), ([1, 1], 2, 2),
+                           ([0, 1, 2, 1, 0, 2, 2], 4, 3)]:
         judge(yours.histogram_global, rng, x, 1, block, bins)
 
 
@@ -44,7 +45,8 @@ def test_neighbours_read_neighbours(yours, rng):
       "With 2 threads and 5 bins, who empties bin 4?")
 def test_counts_in_each_block(yours, rng):
     """histogram_shared leaves the same counts, in one block of any size and with any number of bins."""
-    for x, block, bins in [([1], 1, 1), ([0], 1, 1), ([1], 2, 2), ([1, 1], 2, 2), ([3, 0, 1], 1, 4), ([3, 0, 1, 3, -1, 4], 2, 4), ([0, 1, 2, 1, 0, 2, 2], 4, 3)]:
+    for x, block, bins in [([1], 1, 1), ([0], 1, 1), ([1], 2, 2), ([1, 1], 2, 2), ([3, 0, 1], 1, 4), ([3, 0, 1, 3, -1, 4], 2, 4),
+                           ([0, 1, 2, 1, 0, 2, 2], 4, 3)]:
         judge(yours.histogram_shared, rng, x, 1, block, bins, 4 * bins)
 
 

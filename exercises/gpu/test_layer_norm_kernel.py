@@ -106,7 +106,8 @@ def sample(x):
 @hint("Merge {1, 3} and {8}: what is the mean of all, and how far from it is each?")
 def test_merges_two_samples(yours, rng):
     """Size, mean and squares are those of both samples together, also far from zero."""
-    for a, b in [([1, 3], [8]), ([5], [1]), (rng.normal(size=7), 3 + rng.normal(size=9)), (1e6 + rng.integers(0, 9, 4), 1e6 + rng.integers(9, 18, 4))]:
+    for a, b in [([1, 3], [8]), ([5], [1]), (rng.normal(size=7), 3 + rng.normal(size=9)),
+                 (1e6 + rng.integers(0, 9, 4), 1e6 + rng.integers(9, 18, 4))]:
         assert_close(yours.merge_moments(*sample(a), *sample(b)), sample([*a, *b]), rtol=MERGED)
 
 

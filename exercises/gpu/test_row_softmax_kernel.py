@@ -92,7 +92,8 @@ def test_takes_number_after_number(yours, rng):
 @hint("Relative to the larger maximum, by what factor do the terms of the other pair change?")
 def test_merges_two_pairs(yours, rng):
     """Two pairs make the pair of all their numbers; with equal maxima the sums are just added."""
-    for a, b in [([1.0], [3.0, 2.0]), ([4.0], [2.0]), (rng.normal(size=7), rng.normal(size=9) + 3), (rng.normal(size=7) + 800, rng.normal(size=9) - 800)]:
+    for a, b in [([1.0], [3.0, 2.0]), ([4.0], [2.0]), (rng.normal(size=7), rng.normal(size=9) + 3),
+                 (rng.normal(size=7) + 800, rng.normal(size=9) - 800)]:
         assert_close(yours.online_softmax_merge(*pair(a), *pair(b)), pair([*a, *b]), rtol=PAIR)
     m, s1, s2 = rng.normal(), rng.uniform(1, 2), rng.uniform(1, 2)
     assert_equal(yours.online_softmax_merge(m, s1, m, s2), (m, s1 + s2))

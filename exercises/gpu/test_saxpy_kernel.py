@@ -24,7 +24,8 @@ def judge_rounding(kernel, rng, grid, block):
 @hint("Two blocks of two threads and nine elements: who visits which?")
 def test_goes_on_by_the_grid(yours, rng):
     """y becomes αx + y, each element once, whether threads are fewer than elements or more."""
-    for n, grid, block in [(1, 1, 1), (2, 1, 2), (1, 1, 2), (9, 1, 2), (9, 2, 2), (20, 3, 2), (7, 3, 4), (1000, 3, 32), (1000, 7, 96), (0, 1, 32)]:
+    for n, grid, block in [(1, 1, 1), (2, 1, 2), (1, 1, 2), (9, 1, 2), (9, 2, 2), (20, 3, 2), (7, 3, 4), (1000, 3, 32),
+                           (1000, 7, 96), (0, 1, 32)]:
         alpha, x, y = whole(rng, n)
         assert_equal(yours.saxpy[grid, block](alpha, x, inout(y), n), np.float32(alpha) * x + y)
 
@@ -47,7 +48,8 @@ def test_neighbours_read_neighbours(yours, rng):
 @hint("Of seven elements, which are a whole float4?  And who does the rest?")
 def test_goes_on_by_fours(yours, rng):
     """saxpy4 gives the same, whatever is left over after the last four."""
-    for n, grid, block in [(4, 1, 1), (8, 1, 1), (5, 1, 1), (8, 1, 2), (1, 1, 1), (3, 1, 2), (7, 1, 2), (8, 2, 3), (9, 2, 2), (30, 2, 2), (1001, 2, 32), (1003, 3, 96), (0, 1, 32)]:
+    for n, grid, block in [(4, 1, 1), (8, 1, 1), (5, 1, 1), (8, 1, 2), (1, 1, 1), (3, 1, 2), (7, 1, 2), (8, 2, 3), (9, 2, 2), (30, 2, 2),
+                           (1001, 2, 32), (1003, 3, 96), (0, 1, 32)]:
         alpha, x, y = whole(rng, n)
         assert_equal(yours.saxpy4[grid, block](alpha, x, inout(y), n), np.float32(alpha) * x + y)
 

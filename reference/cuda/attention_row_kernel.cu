@@ -1,7 +1,8 @@
 // One query's attention by one warp, over the keys in one pass and without a place for the scores.
 //
-// Launched with blocks of whole warps, attention[⌈queries / warps⌉, 32·warps]; width is at most 128.  Each lane holds up to four coordinates of the
-// query and of the output; a score is summed up by shuffles, and the pair (m, s) with the output follows the keys as they come.
+// Launched with blocks of whole warps, attention[⌈queries / warps⌉, 32·warps]; width is at most 128.  Each lane holds up
+// to four coordinates of the query and of the output; a score is summed up by shuffles, and the pair (m, s) with the
+// output follows the keys as they come.
 // SOURCE: M. Milakov, N. Gimelshein, arXiv:1805.02867 (2018); T. Dao et al., FlashAttention, arXiv:2205.14135 (2022).
 #define ALL 0xffffffffu
 #define MOST 4
@@ -26,7 +27,8 @@ void attention(const float* __restrict__ Q, const float* __restrict__ K, const f
             score[a] = 0;
             #pragma unroll
             for (int c = 0; c < MOST; ++c)
-                if (first + a < keys && lane + 32 * c < width) score[a] = fmaf(q[c], K[(size_t)(first + a) * width + lane + 32 * c], score[a]);
+                if (first + a < keys && lane + 32 * c < width)
+                    score[a] = fmaf(q[c], K[(size_t)(first + a) * width + lane + 32 * c], score[a]);
         }
         for (int d = 16; d; d /= 2)
             #pragma unroll

@@ -1,7 +1,8 @@
 // Histogram with a copy of the counts for each block, and 16 bytes a load.
 //
-// Launched with any grid, blocks of whole warps and bins ints of dynamic shared memory; x is aligned as memory that was allocated is.
-// Where all lanes of a warp hold one number, which is what slows atomics down most, one lane adds for all of them.
+// Launched with any grid, blocks of whole warps and bins ints of dynamic shared memory; x is aligned as memory that was
+// allocated is. Where all lanes of a warp hold one number, which is what slows atomics down most, one lane adds for all of
+// them.
 #define ALL 0xffffffffu
 
 

@@ -1,7 +1,7 @@
 // Layer normalisation: one block of whole warps a row, the row kept in registers where it fits, so that memory is read once.
 //
-// Blocks of up to 1024 threads; a row of up to 16·block columns is held, a longer one is read again.  The variance is taken about the mean, in a second
-// reduction: a difference of two large sums would lose the digits that matter.
+// Blocks of up to 1024 threads; a row of up to 16·block columns is held, a longer one is read again.  The variance is
+// taken about the mean, in a second reduction: a difference of two large sums would lose the digits that matter.
 #define ALL 0xffffffffu
 #define HELD 4    // float4s a thread holds
 

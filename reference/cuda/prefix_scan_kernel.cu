@@ -1,7 +1,8 @@
 // Prefix scan of four numbers a thread: in registers, by shuffles inside a warp, and once through shared memory between warps.
 //
-// Launched with blocks of whole warps, block_scan[⌈n / (4·block)⌉, block]; block_scan leaves the sum of each stretch of 4·block numbers,
-// which are scanned by a second launch of one block, and added by add_offsets of the same grid.  x and y begin at a multiple of 16 bytes.
+// Launched with blocks of whole warps, block_scan[⌈n / (4·block)⌉, block]; block_scan leaves the sum of each stretch of
+// 4·block numbers, which are scanned by a second launch of one block, and added by add_offsets of the same grid.  x and y
+// begin at a multiple of 16 bytes.
 #define ALL 0xffffffffu
 
 

@@ -1,7 +1,8 @@
 // C = AB with 128 × 128 tiles of C a block and 8 × 8 numbers a thread: each number that comes from shared memory is used eight times.
 //
-// 256 threads, launched as matmul_tiled[(⌈n/128⌉, ⌈m/128⌉), 256].  The tile of A is kept transposed, so that a thread's rows lie side by
-// side and come in loads of 16 bytes; while one pair of tiles is used, the next one is fetched into registers.
+// 256 threads, launched as matmul_tiled[(⌈n/128⌉, ⌈m/128⌉), 256].  The tile of A is kept transposed, so that a thread's
+// rows lie side by side and come in loads of 16 bytes; while one pair of tiles is used, the next one is fetched into
+// registers.
 #define SIDE 128
 #define HALF 64
 #define DEEP 8
@@ -10,8 +11,8 @@
 extern "C" __global__ __launch_bounds__(256)
 void matmul_tiled(const float* __restrict__ A, const float* __restrict__ B, float* __restrict__ C, int m, int k, int n)
 {
-    __shared__ __align__(16) float a[2][DEEP][SIDE + 4], b[2][DEEP][SIDE];    // + 4: the transposed writes of a warp go to 32 different banks
-    const int t = threadIdx.x, x = t % 16 * 4, y = t / 16 * 4;    // a thread's numbers: four at (y, x), and as many HALF a tile further each way
+    __shared__ __align__(16) float a[2][DEEP][SIDE + 4], b[2][DEEP][SIDE];    // + 4: a warp's transposed writes go to 32 banks
+    const int t = threadIdx.x, x = t % 16 * 4, y = t / 16 * 4;    // its numbers: 4 × 4 at (y, x), and as many HALF a tile further each way
     const int top = blockIdx.y * SIDE, left = blockIdx.x * SIDE;
     const int a_row = t / 2, a_first = t % 2 * 4;         // a thread fetches four neighbours along k of A,
     const int b_row = t / 32, b_first = t % 32 * 4;       // and four neighbours along n of B

@@ -1,6 +1,7 @@
 // Transpose through a tile of 32 × 32 numbers in shared memory: rows are read, rows are written, and the tile is turned in between.
 //
-// Launched as transpose[(⌈cols/32⌉, ⌈rows/32⌉), (32, 8)]: each thread moves four numbers, so that several loads are under way at once.
+// Launched as transpose[(⌈cols/32⌉, ⌈rows/32⌉), (32, 8)]: each thread moves four numbers, so that several loads are under
+// way at once.
 #define SIDE 32
 #define ROWS 8
 

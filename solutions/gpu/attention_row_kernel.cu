@@ -4,17 +4,17 @@
 //
 //     oᵢ = Σⱼ pᵢⱼ vⱼ,   pᵢ = softmax over j of  qᵢ · kⱼ / √d
 //
-// for queries Q (queries, d), keys K and values V (keys, d).  Written down, the scores are a matrix of queries × keys: it may be
-// larger than all the rest together, and moving it is what takes the time.  It need not be written down.  While the keys come by, tile after
-// tile, a query keeps three things of what it has seen:
+// for queries Q (queries, d), keys K and values V (keys, d).  Written down, the scores are a matrix of queries × keys: it
+// may be larger than all the rest together, and moving it is what takes the time.  It need not be written down.  While the
+// keys come by, tile after tile, a query keeps three things of what it has seen:
 //
 //     m   the largest score        s = Σⱼ exp(scoreⱼ − m)        a = Σⱼ exp(scoreⱼ − m) vⱼ
 //
 // and when a larger score comes, s and a are taken relative to the new maximum.  In the end o = a / s.
 //
-// One block a query.  Its threads compute the scores of one tile, a key each, and put them into shared memory, where all can see them;
-// then each thread goes on with a coordinate of its own of a.  Launched with at least d threads a block, at most 1024, and blockDim.x floats
-// of dynamic shared memory (extern __shared__ float s[];), however many keys there are.
+// One block a query.  Its threads compute the scores of one tile, a key each, and put them into shared memory, where all
+// can see them; then each thread goes on with a coordinate of its own of a.  Launched with at least d threads a block, at
+// most 1024, and blockDim.x floats of dynamic shared memory (extern __shared__ float s[];), however many keys there are.
 
 // ...
 __device__ void attend(const float* q, const float* K, const float* V, float* o, int keys, int d)

@@ -4,15 +4,15 @@
 //
 //     counts_b ← counts_b + #{i : x_i = b},   0 ≤ b < bins
 //
-// Which place a thread changes is decided by its data, and two threads may choose the same one at once.  ++counts[b] reads, adds and writes
-// back, and between them another thread may do so too: one of the two is lost.  atomicAdd(&counts[b], 1) is one step,
-// which no other can divide.
+// Which place a thread changes is decided by its data, and two threads may choose the same one at once.  ++counts[b]
+// reads, adds and writes back, and between them another thread may do so too: one of the two is lost.
+// atomicAdd(&counts[b], 1) is one step, which no other can divide.
 //
-// Where many threads choose the same place, they queue for it, and the queue in global memory is a long way off.  So each block counts
-// in shared memory first, and adds what it has found to the counts of all at the end.
+// Where many threads choose the same place, they queue for it, and the queue in global memory is a long way off.  So each
+// block counts in shared memory first, and adds what it has found to the counts of all at the end.
 //
-// Both kernels are launched with any number of blocks of any size, with more or fewer threads than elements and than bins.  Each element is
-// visited once.  An x outside of 0 … bins − 1 is counted nowhere.
+// Both kernels are launched with any number of blocks of any size, with more or fewer threads than elements and than
+// bins.  Each element is visited once.  An x outside of 0 … bins − 1 is counted nowhere.
 
 
 // %% global: one place for all

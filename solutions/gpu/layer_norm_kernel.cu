@@ -4,17 +4,18 @@
 //
 //     yⱼ = γⱼ x̂ⱼ + βⱼ,   x̂ⱼ = (xⱼ − μ) / σ,   μ = (1/c) Σⱼ xⱼ,   σ = √( (1/c) Σⱼ (xⱼ − μ)² + ε )
 //
-// for each row x of X (rows, c), and one γ and one β for all rows.  One block a row: its threads stride through the row, and reduce sums.
+// for each row x of X (rows, c), and one γ and one β for all rows.  One block a row: its threads stride through the row,
+// and reduce sums.
 //
-// The variance can also be had as (1/c) Σ xⱼ² − μ², in one pass; but where μ is large, two large and nearly equal numbers are subtracted,
-// and float32 has 7 digits.  Take it about the mean.
+// The variance can also be had as (1/c) Σ xⱼ² − μ², in one pass; but where μ is large, two large and nearly equal numbers
+// are subtracted, and float32 has 7 digits.  Take it about the mean.
 //
 // On the way back, with the gradient gⱼ = γⱼ ∂L/∂yⱼ of x̂ⱼ, each xⱼ has moved μ and σ too:
 //
 //     ∂L/∂xⱼ = ( gⱼ − (1/c) Σₗ gₗ − x̂ⱼ · (1/c) Σₗ gₗ x̂ₗ ) / σ
 //
-// All kernels are launched with as many blocks as rows, of 1 to 1024 threads, powers of two or not, more or fewer than columns, and with
-// blockDim.x floats of dynamic shared memory (extern __shared__ float s[];).
+// All kernels are launched with as many blocks as rows, of 1 to 1024 threads, powers of two or not, more or fewer than
+// columns, and with blockDim.x floats of dynamic shared memory (extern __shared__ float s[];).
 
 // ...
 __device__ float sum_of_block(float v)

@@ -4,9 +4,9 @@
 //
 //     C = AB,   Cᵢⱼ = Σₗ Aᵢₗ Bₗⱼ,   A (m, k),  B (k, n),  C (m, n),  row after row in memory
 //
-// Each Cᵢⱼ needs a row of A and a column of B, and its neighbours need them too.  A kernel that fetches them anew for
-// each entry waits for memory most of its time.  A block of TILE × TILE threads computes a tile of C together: it fetches
-// a tile of A and one of B into shared memory, each number once, lets all its threads use them TILE times, goes on to the
+// Each Cᵢⱼ needs a row of A and a column of B, and its neighbours need them too.  A kernel that fetches them anew for each
+// entry waits for memory most of its time.  A block of TILE × TILE threads computes a tile of C together: it fetches a
+// tile of A and one of B into shared memory, each number once, lets all its threads use them TILE times, goes on to the
 // next pair of tiles along k, and so asks of memory a TILEth.
 //
 // Both kernels are launched with blocks of TILE × TILE threads, x along the columns of C, and as many of them as cover C;

@@ -5,14 +5,15 @@
 //     Y = Xᵀ,   Yⱼᵢ = Xᵢⱼ,   X (rows, cols),  Y (cols, rows),  row after row in memory
 //
 // Nothing is computed: all that can be done well or badly is how memory is asked.  A warp that reads 32 neighbours along a
-// row of X gets them in 4 sectors of 32 bytes; but they belong into a column of Y, 32 places far apart, and writing them takes 32
-// sectors.  If a tile of X goes through shared memory, it can be read along its rows and written along the rows of Y.
+// row of X gets them in 4 sectors of 32 bytes; but they belong into a column of Y, 32 places far apart, and writing them
+// takes 32 sectors.  If a tile of X goes through shared memory, it can be read along its rows and written along the rows
+// of Y.
 //
-// Shared memory has another trap: word w lies in bank w mod 32, and a bank serves one word at a time.  A warp that goes down a column of
-// a tile whose rows are 32 words long finds all of it in one bank.
+// Shared memory has another trap: word w lies in bank w mod 32, and a bank serves one word at a time.  A warp that goes
+// down a column of a tile whose rows are 32 words long finds all of it in one bank.
 //
-// Both kernels are launched with blocks of (TILE, ROWS) threads, x along the columns of X, one block for each TILE × TILE tile of X, so that
-// a thread moves TILE / ROWS elements.  rows and cols need not be multiples of TILE.
+// Both kernels are launched with blocks of (TILE, ROWS) threads, x along the columns of X, one block for each TILE × TILE
+// tile of X, so that a thread moves TILE / ROWS elements.  rows and cols need not be multiples of TILE.
 #define TILE 32
 #define ROWS 8
 
