@@ -93,6 +93,7 @@ class ExerciseView:
     parts: tuple[PartView, ...]
     unbuilt: tuple[str, ...]
     underived: tuple[str, ...]
+    seen: tuple[str, ...]       # parts that passed with their answer open
     hints: Hints | None
     tried: tuple[Tried, ...]
     attempts: int
@@ -117,7 +118,7 @@ def exercise_view(exercise: Exercise, moment: Moment) -> ExerciseView:
     parts = tuple(_part(p, exercise, moment, known, next_one, answers) for p in exercise.parts)
     every = moment.attempts.get(exercise.id, [])
     caught = tuple((c.words, catches[c.name]) for c in claims(exercise) if catches[c.name])
-    return ExerciseView(exercise, moment.state(Reference(exercise.id)), parts, stands.unbuilt, stands.underived,
+    return ExerciseView(exercise, moment.state(Reference(exercise.id)), parts, stands.unbuilt, stands.underived, stands.seen,
                         hints(exercise, findings, moment.reading), tuple(_tried(line) for line in every[:-ATTEMPTS - 1:-1]), len(every),
                         next((f for f in findings if f.verdict == "broken"), None), _changed(exercise, moment, known),
                         sum(catches.values()), caught, exercise.id in _verified(exercise),

@@ -218,3 +218,11 @@ def test_while_an_exam_runs_there_are_no_hints_and_no_answers(client, desk):
     assert "An exam is running until" in plain(page(client, "/"))
     answer = client.post("/hint", data={"exercise": "doubling", "check": "multiplies", "stage": "1"}, headers={"sec-fetch-site": "same-origin"})
     assert answer.status_code == 409 and ledger.hints_read(ledger.read(Workspace(desk.work).ledger), "doubling", "multiplies") == 0
+
+
+def test_what_passed_with_its_answer_open_asks_for_an_empty_copy(client, desk):
+    ledger.append(Workspace(desk.work).ledger, ledger.answer_opened("doubling", "twice"))
+    desk.write()
+    desk.grade("doubling")
+    text = plain(page(client, "/exercise/doubling"))
+    assert "twice passed with its answer open" in text and "grade review doubling#twice" in text
