@@ -12,7 +12,7 @@ from .reasons import Refused, licence, sign_of
 from .setting import Case, Setting
 from .steps import Judged, equality
 from .telling import Account, Found, NotYet
-from .waypoints import shows
+from .waypoints import Lookout
 
 AS_ASKED = frozenset({"T", "pow"})      # what a last line may still differ by from the goal: (AB)ᵀ for BᵀAᵀ, √x for x^(1/2)
 TO_CARRY_OUT = {"D": "a derivative is still to be carried out", "E": "a mean is still to be carried out",
@@ -52,8 +52,9 @@ class Chain:
     def __init__(self, record: Record, account: Account, setting: Setting, goal: Goal | None = None) -> None:
         self.record, self.account, self.setting, self.goal = record, account, setting, goal
         self.proved: dict[str, Tree] = {}
+        self.worth: dict[str, int] = {}     # the steps of a lemma, until they are counted: once
         self.open = [record.name]
-        self.ahead = list(goal.through) if goal else []
+        self.lookout = Lookout(goal.through if goal else (), setting)
 
     # ---- the whole
 
@@ -98,6 +99,7 @@ class Chain:
         first = lines[0]
         so_far = Walk([(first.at, self._expression(first))])
         self.account.add("✓", first.at, so_far.last)
+        self.lookout.start(so_far.last)
         for line in lines[1:]:
             if self.setting.clock.over:
                 self._stop(line.at, Found((SLOW,), mark="?"))
@@ -106,6 +108,7 @@ class Chain:
             if judged.found is not None:
                 self.account.stop(line.at, judged.found, read=tree)
             self._walked(so_far, tree, line, judged)
+        so_far.counts[-1] += self.lookout.end()
         return so_far
 
     def _expression(self, line: Line) -> Tree:
@@ -144,7 +147,9 @@ class Chain:
         return [tree for _, tree in so_far.lines[-3:-1]] + ([self.goal.tree] if self.goal.tree is not None else [])
 
     def _walked(self, so_far: Walk, tree: Tree, line: Line, judged: Judged) -> None:
-        counts, how = so_far.counts[-1] + judged.counts, judged.how
+        before = len(self.lookout.ahead)
+        counts, how = so_far.counts[-1] + self.lookout.follow(tree, self._steps(line, judged), line.relation, self.setting), judged.how
+        self.account.on_a_good_path = self.account.on_a_good_path or len(self.lookout.ahead) < before
         for n, (at, earlier) in enumerate(so_far.lines[:-1]):
             if self.setting.same(earlier, tree):
                 self._stop(line.at, Found((f"right, but a detour: this is line {at} again; take out the lines between",)))
@@ -156,14 +161,12 @@ class Chain:
             so_far.relation = line.relation
             so_far.strict = so_far.strict or line.relation in ("<", ">")
         self.account.add("✓", line.at, tree, line.relation, how)
-        self._look_out(tree)
 
-    def _look_out(self, tree: Tree) -> None:
-        """Take off the list what this line shows."""
-        found = [wanted for wanted in self.ahead if shows(tree, wanted, self.setting)]
-        if found:
-            self.account.on_a_good_path = True
-            self.ahead = [wanted for wanted in self.ahead if wanted not in found]
+    def _steps(self, line: Line, judged: Judged) -> int:
+        """A lemma is as many steps as were taken to show it, where it is first cited."""
+        if not judged.counts:
+            return 0
+        return max(1, self.worth.pop(line.reason.lemma, 1)) if line.reason.lemma else 1
 
     # ---- lemmas
 
@@ -184,12 +187,13 @@ class Chain:
         if entry is None or entry.error or not entry.lines:
             raise Refused(f"{name} is cited, but cannot be read to its end: finish it first")
         inner = Chain(self.record, Account(self.account.derivation, self.account.declarations), replace(self.setting, case=None))
-        inner.proved, inner.open, inner.goal = self.proved, [*self.open, name], None
+        inner.proved, inner.worth, inner.open = self.proved, self.worth, [*self.open, name]
         relation = next((line.relation for line in entry.lines if line.relation != "="), "=")
         try:
             way = inner.follow(entry.lines, relation)
         except NotYet:
             raise Refused(f"{name} is cited, but does not hold yet: finish it first") from None
+        self.worth[name] = way.counts[-1]
         return "rel", way.relation, way.lines[0][1], way.last
 
     # ---- the end
@@ -200,7 +204,7 @@ class Chain:
         self._check_end(at, last, goal)
         if goal.strict and not way.strict:
             self._unfinished(at, "the claim is strict: one of the lines is to say < or >, by something strict")
-        if self.ahead:
+        if self.lookout.ahead:
             self._unfinished(at, NOT_SHOWN)
         if way.counts[-1] < goal.steps:
             self._unfinished(at, too_few(way.counts[-1], goal.steps))
@@ -246,7 +250,7 @@ class Chain:
             counted += self._one_case(opening, group, goal)
         self._unreadable()
         self._check_cover(groups)
-        if self.ahead:
+        if self.lookout.ahead:
             self._unfinished(lines[-1].at, NOT_SHOWN)
         if counted < goal.steps:
             self._unfinished(lines[-1].at, too_few(counted, goal.steps))

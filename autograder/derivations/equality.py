@@ -87,7 +87,7 @@ class Question:
     def __init__(self, a: Tree, b: Tree, declarations: Mapping[str, Declaration], seed: int, given: Sequence[Tree], relation: str,
                  clock: Clock) -> None:
         self.a, self.b, self.declarations, self.relation, self.clock = a, b, declarations, relation, clock
-        self.given = tuple(given)
+        self.given = tuple(sorted(given, key=lambda fact: fact[1] != "="))      # names are given their values before anything is asked of them
         self.names = Names(declarations)
         self.needed = frozenset[str]().union(*(self.names.needs(tree) for tree in (a, b, *self.given)))
         self.indices = self.names.free_indices(a, b)

@@ -37,6 +37,7 @@ class Evaluator:
         self.bound: dict[str, Value] = {}
         self.stamps: dict[str, object] = {}         # tells one binding of a name from another
         self.known: dict[tuple[Any, ...], Value] = {}
+        self.alive: list[Tree] = []                 # what is known by its id must not be forgotten: another tree would get the id
         self.tags = 0
 
     def value(self, tree: Tree) -> Value:
@@ -52,6 +53,7 @@ class Evaluator:
         key = (id(tree), *self._stamps(self.names.needs(tree)))
         if key not in self.known:
             self.known[key] = RULES[op](self, tree)
+            self.alive.append(tree)
         return self.known[key]
 
     def number(self, tree: Tree) -> Number:
@@ -102,7 +104,10 @@ class Evaluator:
         return Array((*sizes, 1) if len(sizes) == 1 else tuple(sizes), [as_number(entry) for entry in entries])
 
     def range_of(self, index: str) -> int:
-        return size(self.names.declarations[index][1], {name: as_number(self.name(name)) for name in self.names.closure((index,)) - {index}})
+        sizes = {name: as_number(self.name(name)) for name in self.names.closure((index,)) - {index}}
+        if not all(isinstance(extent, int) for extent in sizes.values()):
+            raise Unsupported("a size that is no whole number")
+        return size(self.names.declarations[index][1], sizes)
 
     def _definition(self, name: str, params: Sequence[str], place: Sequence[int]) -> Value:
         key = (name, *place, *self._stamps(self.names.closure((name,)) - frozenset(params)))

@@ -2,7 +2,7 @@
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 from zlib import crc32
 
@@ -42,6 +42,15 @@ def read(derivation: Derivation, kind: Kind = "chain", *others: str) -> Record:
     return record
 
 
+def _with_number(record: Record, derivation: Derivation) -> Record:
+    """A plain number that is returned is an expression."""
+    if record.kind != "value":
+        return record
+    if not isinstance(record.value, tuple):
+        raise NotYet(f"{derivation.name} {_does(record)}; {KINDS['answer']}", line=record.at)
+    return replace(record, kind="answer", answer=record.value)
+
+
 def _does(record: Record) -> str:
     if record.kind == "value" and record.value is None:
         return "returns nothing"
@@ -51,7 +60,7 @@ def _does(record: Record) -> str:
 def chain(derivation: Derivation, said: Sequence[Expression], given: tuple[Claim, ...], also: Iterable[str],
           hypothesis: Tree | None = None, kind: Kind = "chain") -> Opened:
     """Return the derivation with its names settled: those of the check's own expressions win."""
-    record = read(derivation, kind)
+    record = _with_number(read(derivation, kind, *(["value"] if kind == "answer" else [])), derivation)
     mine: dict[str, Declaration] = {}
     for names in (*(expression.names for expression in said), *(fact.names for fact in given)):
         mine.update(names)

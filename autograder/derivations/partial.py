@@ -22,7 +22,7 @@ from .fields import EvaluationError, Field, Inexact, Number, Undefined, Unsuppor
 from .models import Draw, Sampler, size
 from .names import NOTHING, Clock, Names
 from .partial_derivatives import derivative_value, settled
-from .prime import Prime
+from .prime import PRIME, Prime
 from .tagged import Tagged, base, function
 
 FEATURES: Mapping[str, str] = {
@@ -52,14 +52,23 @@ def agree(a: Tree, b: Tree, declarations: Mapping[str, Declaration], features: f
     unknown = features - FEATURES.keys()
     if unknown:
         raise ValueError(f"no operations are called {', '.join(sorted(unknown))}; there are {', '.join(FEATURES)}")
+    clock = Clock(seconds)
+    verdict = _agree(a, b, declarations, features, seed, trials, clock, carrying_out=True)
+    if verdict is not True and any(node[0] == "at" for line in (a, b) for node in walk(line)):
+        return _agree(a, b, declarations, features, seed, trials, clock, carrying_out=False) or verdict
+    return verdict
+
+
+def _agree(a: Tree, b: Tree, declarations: Mapping[str, Declaration], features: frozenset[str], seed: int, trials: int, clock: Clock,
+           carrying_out: bool) -> bool | None:
     names = Names(declarations)
     needed = names.needs(a) | names.needs(b)
     sampler = Sampler(names, needed, seed=_mixed(seed, a, b), kinds=_without(declarations, needed, features))
     wanted = max(trials, len(sampler.patterns))
-    agreed, clock = 0, Clock(seconds)
+    agreed = 0
     for trial in range(3 * wanted):
         try:
-            verdict = _agree_once(a, b, features, sampler, trial, clock)
+            verdict = _agree_once(a, b, features, sampler, trial, clock, carrying_out)
         except (Undefined, Inexact):
             continue
         except (EvaluationError, RecursionError):
@@ -88,12 +97,12 @@ def _without(declarations: Mapping[str, Declaration], needed: frozenset[str], fe
     return instead
 
 
-def _agree_once(a: Tree, b: Tree, features: frozenset[str], sampler: Sampler, trial: int, clock: Clock) -> bool | None:
+def _agree_once(a: Tree, b: Tree, features: frozenset[str], sampler: Sampler, trial: int, clock: Clock, carrying_out: bool) -> bool | None:
     from .equality import relate
     real = bool(features & ORDERED)
     draw = sampler.draw(trial, ("generic", "small")[trial % 2] if real else "prime")
     to: Field = Balls(PRECISION) if real else Prime(str(trial).encode())
-    interpretation = Interpretation(draw, to, features, clock, (a, b))
+    interpretation = Interpretation(draw, to, features, clock, (a, b), carrying_out)
     left, right = interpretation.value(a), interpretation.value(b)
     if isinstance(to, Balls):
         return relate("=", left, right, PRECISION, interpretation.model.approximate)
@@ -102,10 +111,14 @@ def _agree_once(a: Tree, b: Tree, features: frozenset[str], sampler: Sampler, tr
 
 
 class Interpretation(Evaluator):
-    """An evaluator in which only the operations of `features` have their meaning."""
+    """An evaluator in which only the operations of `features` have their meaning.
 
-    def __init__(self, draw: Draw, to: Field, features: frozenset[str], clock: Clock, lines: Sequence[Tree]) -> None:
+    A value at a point may be taken of what D gives by these laws, or of D as it stands: both are sound (`carrying_out`).
+    """
+
+    def __init__(self, draw: Draw, to: Field, features: frozenset[str], clock: Clock, lines: Sequence[Tree], carrying_out: bool = True) -> None:
         super().__init__(draw.lifted(to), clock)
+        self.carrying_out = carrying_out
         self.features, self.sizes, self.lines = features, draw.sizes, lines
         self.shapes = Shapes(draw.names.declarations)
         self.everything = 0         # inside what is carried out in full
@@ -123,6 +136,7 @@ class Interpretation(Evaluator):
         key = (id(tree), self.everything > 0, self.depth, *self._stamps(self.names.needs(tree)))
         if key not in self.known:
             self.known[key] = rule(self, tree)
+            self.alive.append(tree)
         return self.known[key]
 
     def full(self, tree: Tree) -> Value:
@@ -259,7 +273,21 @@ def _series(e: Interpretation, tree: Tree) -> Value:
     for i in range(low, high + 1):
         with e.binding(tree[2], i):
             values.append(e.value(tree[1]))
-    return unknown_of(e, values, tree[0], str(low), str(high))
+    return unknown_sum(e, values, str(low), str(high)) if tree[0] == "sum" else unknown_of(e, values, tree[0], str(low), str(high))
+
+
+def unknown_sum(e: Interpretation, values: Sequence[Value], *key: Any) -> Value:
+    """An unknown Σ lets its sign through, as the arithmetic of each term does: Σ −a is −Σ a."""
+    if not _begins_below_zero(e, values):
+        return unknown_of(e, values, "sum", *key)
+    return arrays.each(lambda x: -x, unknown_of(e, [arrays.each(lambda x: -x, value) for value in values], "sum", *key))
+
+
+def _begins_below_zero(e: Interpretation, values: Sequence[Value]) -> bool:
+    """One of v and −v does, unless all is 0."""
+    spelled = (e._spelled(x) for value in values for x in entries_of(value))
+    first = next((text for text in spelled if text != "0"), "0")
+    return first.startswith("-") if isinstance(e.field, Balls) else 2 * int(first) > PRIME
 
 
 def unknown_of(e: Interpretation, values: Sequence[Value], *key: Any) -> Value:
@@ -406,7 +434,7 @@ def _power(e: Interpretation, tree: Tree) -> Value:
 
 def _at(e: Interpretation, tree: Tree) -> Value:
     value = e.value(tree[3])
-    body = settled(e, tree[1])
+    body = settled(e, tree[1]) if e.carrying_out else tree[1]
     if e.keeps("at") or not any(node[0] == "D" for node in walk(body)):
         return e.full((tree[0], body, *tree[2:]))
     return _bound(e, tree, value, "at", value)

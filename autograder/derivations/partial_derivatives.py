@@ -5,10 +5,11 @@ from collections.abc import Callable, Sequence
 from functools import reduce
 from typing import TYPE_CHECKING
 
-from ..algebra.tree import ELEMENTWISE, Tree, substitute, walk
+from ..algebra.tree import ELEMENTWISE, NUMBER_KINDS, Tree, substitute, walk
 from . import arrays
 from .arrays import Array, Value, as_array, as_number, each, entries_of, is_array
 from .evaluate import slope
+from .expansion import matrix_product
 from .fields import Number, Unsupported
 from .tagged import Dual, Tagged, derivative, divide
 from .unknown import unknown_value
@@ -34,7 +35,7 @@ def derivative_value(e: Interpretation, tree: Tree) -> Value:
         value = _by_table(e, body, by, name)
         if value is not None:
             return value
-    slopes = [Slope(e, name, place).of(body) for place in _places(current)]
+    slopes = [Slope(e, name, place, whole=True).of(body) for place in _places(current)]
     if not is_array(slopes[0]):
         return Array(current.shape, [as_number(slope) for slope in slopes])
     if slopes[0].shape[1:] == (1,) and current.shape[1:] == (1,):
@@ -96,16 +97,16 @@ def settled(e: Interpretation, body: Tree) -> Tree:
     if body[0] == "D" and any(e.keeps(law) for law in LAWS):
         inner = carried_out(e, settled(e, body[1]), body[2])
         return body if inner is None else inner
-    if any(node[0] == "D" for node in walk(body)) and body[0] in ("+", "*", "neg", "/"):
+    if any(node[0] == "D" for node in walk(body)) and body[0] in ("+", "*", "neg", "/", "@", "T"):
         return (body[0], *(settled(e, part) for part in body[1:]))
     return body
 
 
 class Slope:
-    """The derivative by one entry of a name (or by a number, with no place), of one expression after another."""
+    """The derivative by one entry of a name (or by a number, with no place), of one expression after another; `whole`: it is by all entries."""
 
-    def __init__(self, e: Interpretation, name: str, place: tuple[int, ...]) -> None:
-        self.e, self.name, self.place = e, name, place
+    def __init__(self, e: Interpretation, name: str, place: tuple[int, ...], *, whole: bool = False) -> None:
+        self.e, self.name, self.place, self.whole = e, name, place, whole
         self.linear, self.products, self.chains = e.keeps("Dlin"), e.keeps("Dprod"), e.keeps("Dchain")
         self.any = any(e.keeps(law) for law in LAWS)
 
@@ -124,8 +125,10 @@ class Slope:
         return self.name in self.e.names.needs(tree)
 
     def moved(self, place: Sequence[int]) -> Number:
-        """∂ v_i / ∂ v_j = δ_ij"""
+        """∂ v_i / ∂ v_j = δ_ij, and ∂v/∂v = I, where no letter stands for an index"""
         from .partial import kronecker_delta
+        if self.whole:
+            return int(tuple(place) == self.place)
         result: Number = 1
         for i, j in zip(place, self.place, strict=True):
             result = result * kronecker_delta(self.e, i, j)
@@ -226,10 +229,12 @@ def _quotient(s: Slope, tree: Tree) -> Value:
     denominator = s.e.number(below)
     if not s.depends(below):
         return each(lambda x: divide(field, x, denominator), s.of(above)) if s.linear else None
-    if not s.products:
+    if not s.products and not (s.chains and not s.depends(above)):      # a/u is a u⁻¹, too: f(u)′ = f′(u) u′
         return None
     top, slope = s.e.value(above), as_number(s.of(below))
-    change = arrays.add(arrays.scale(s.of(above), denominator), arrays.scale(top, -slope))
+    change = arrays.scale(top, -slope)
+    if s.depends(above):
+        change = arrays.add(arrays.scale(s.of(above), denominator), change)
     return each(lambda x: divide(field, x, denominator * denominator), change)
 
 
@@ -245,14 +250,14 @@ def _sum(s: Slope, tree: Tree) -> Value:
     if not s.linear:
         return None
     from .evaluate import limits
-    from .partial import unknown_of
+    from .partial import unknown_sum
     low, high = limits(s.e, tree)
     slopes, total = [], None
     for i in range(low, high + 1):
         with s.e.binding(tree[2], i):
             slopes.append(s.of(tree[1]))
     if not s.e.keeps("sum"):
-        return unknown_of(s.e, slopes, "sum", str(low), str(high))
+        return unknown_sum(s.e, slopes, str(low), str(high))
     for part in slopes:
         total = part if total is None else arrays.add(total, part)
     return 0 if total is None else total
@@ -315,8 +320,17 @@ def _trace(s: Slope, tree: Tree) -> Value:
     if not s.linear:
         return None
     from .partial import _unknown_trace
-    value = s.of(tree[2])
-    return arrays.trace(value) if s.e.keeps("tr") else _unknown_trace(s.e, value)
+    if not s.e.keeps("tr_lin") or s.e.keeps("tr"):
+        value = s.of(tree[2])
+        return arrays.trace(value) if s.e.keeps("tr") else _unknown_trace(s.e, value)
+    total: Number = 0
+    for term in s.e.terms(tree[2]):         # tr is linear, too: term by term, with the numbers in front
+        product = matrix_product(term.chain)
+        if any(map(s.depends, term.numbers)):
+            total = total + as_number(s.of(("*", *term.numbers, ("fn", "tr", product))))
+        elif s.depends(product):
+            total = total + reduce(lambda x, part: x * s.e.number(part), term.numbers, _unknown_trace(s.e, s.of(product)))
+    return total
 
 
 def _squares(s: Slope, tree: Tree) -> Value:
@@ -397,7 +411,8 @@ def carried_out(e: Interpretation, tree: Tree, by: Tree) -> Tree | None:
     """Return D(tree, by) as an expression without D, or None where the laws at hand do not suffice."""
     name = by[1] if by[0] == "sym" else by[1][1]
     if name not in e.names.needs(tree):
-        return "num", 0, 1
+        by_array = by[0] == "sym" and e.names.kind(name) not in (*NUMBER_KINDS, "integer")
+        return ("num", 0, 1) if by_array else ("*", ("num", 0, 1), tree)        # of the shape of the tree
     op = tree[0]
     again: Callable[[Tree], Tree | None] = lambda part: carried_out(e, part, by)
     if tree == by:
@@ -408,7 +423,7 @@ def carried_out(e: Interpretation, tree: Tree, by: Tree) -> Tree | None:
     linear: Callable[[Tree], Tree] = lambda part: again(part) or ("D", part, by)      # linearity reaches what other laws do not
     if op in ("+", "neg", "sum", "T") and e.keeps("Dlin"):
         return op, *map(linear, tree[1:] if op == "+" else tree[1:2]), *(() if op == "+" else tree[2:])
-    if op == "*" and e.keeps("Dlin") and sum(name in e.names.needs(part) for part in tree[1:]) == 1:
+    if op in ("*", "@") and e.keeps("Dlin") and sum(name in e.names.needs(part) for part in tree[1:]) == 1:
         return op, *(linear(part) if name in e.names.needs(part) else part for part in tree[1:])
     if op == "*" and e.keeps("Dprod"):
         places = [i for i in range(1, len(tree)) if name in e.names.needs(tree[i])]
@@ -426,6 +441,8 @@ def carried_out(e: Interpretation, tree: Tree, by: Tree) -> Tree | None:
     if op == "fn" and tree[1] in ELEMENTWISE and e.keeps("Dchain"):
         inner, outer = again(tree[2]), outer_tree(tree[1], tree[2])
         return None if inner is None or outer is None else ("*", outer, inner)
+    if tree[:2] == ("fn", "inv") and e.keeps("matD"):
+        return "neg", ("@", tree, linear(tree[2]), tree)
     if op in ("sym", "idx") and "define" in e.features:
         return _definition_tree(e, tree, by)
     return None
@@ -437,7 +454,7 @@ def _quotient_tree(e: Interpretation, tree: Tree, by: Tree, name: str) -> Tree |
     if name not in e.names.needs(below):
         return ("/", top or ("D", above, by), below) if e.keeps("Dlin") else None
     bottom = carried_out(e, below, by)
-    if top is None or bottom is None or not e.keeps("Dprod"):
+    if top is None or bottom is None or not (e.keeps("Dprod") or e.keeps("Dchain") and name not in e.names.needs(above)):
         return None
     return "/", ("+", ("*", top, below), ("neg", ("*", above, bottom))), ("*", below, below)
 

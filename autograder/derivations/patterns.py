@@ -11,13 +11,14 @@ MOST_MATCHES = 64       # ways to lay a sum or product over another that are tri
 
 @dataclass(frozen=True)
 class Equation:
-    """left = right, for every value of the indices in `holes`."""
+    """left = right, for every value of the indices in `holes`; `of_numbers`: both sides are numbers, whatever they are built of."""
     left: Tree
     right: Tree
     holes: frozenset[str] = frozenset()
+    of_numbers: bool = False
 
     def turned(self) -> "Equation":
-        return Equation(self.right, self.left, self.holes)
+        return Equation(self.right, self.left, self.holes, self.of_numbers)
 
 
 def rewritten(tree: Tree, equations: Iterable[Equation]) -> Tree:
@@ -47,12 +48,20 @@ def _within(tree: Tree, equation: Equation) -> Tree | None:
         for start in range(len(parts) - len(wanted) + 1):
             for found in _in_order(wanted, parts[start:start + len(wanted)], equation.holes, {}):
                 rest = tuple(rewritten(part, (equation,)) for part in parts[start + len(wanted):])
-                return flat((op, *parts[:start], _filled(equation.right, found), *rest))
+                return _instead((*parts[:start],), _filled(equation.right, found), rest, equation.of_numbers)
         return None
     for found, used in islice(_in_any_order(wanted, parts, equation.holes, {}, ()), MOST_MATCHES):
         rest = tuple(rewritten(part, (equation,)) for n, part in enumerate(parts) if n not in used)
         return flat((op, *rest, _filled(equation.right, found)))
     return None
+
+
+def _instead(before: tuple[Tree, ...], middle: Tree, after: tuple[Tree, ...], number: bool) -> Tree:
+    """A number among matrices multiplies what is left of them: u (vᵀw) is c u where vᵀw = c."""
+    if not number or middle[0] == "@" or not before + after:
+        return flat(("@", *before, middle, *after))
+    others = before + after
+    return flat(("*", middle, ("@", *others) if len(others) > 1 else others[0]))
 
 
 def _filled(tree: Tree, found: Holes) -> Tree:

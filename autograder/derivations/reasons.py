@@ -90,7 +90,7 @@ def _by_claim(name: str, claim: Tree, setting: Setting) -> Licence:
     _, relation, left, right = claim
     if relation == "=":
         holes = setting.free_indices(left) if name != rules.HYPOTHESIS else frozenset[str]()
-        return Licence(name=name, equations=(Equation(left, right, holes),))
+        return Licence(name=name, equations=(Equation(left, right, holes, setting.is_number(left)),))
     return Licence(name=name, gains=(Gain(ONE, _gap(claim), name, relation in ("<", ">")),))
 
 
@@ -114,7 +114,8 @@ def _by_equation(ground: Ground, setting: Setting) -> Licence:
         left, right = (("sum", side, *fact.over) for side in (left, right))
     elif ground.summed:
         left, right = (_summed(side, ground.summed) for side in (left, right))
-    return Licence(name=_called(ground, setting), equations=(Equation(left, right, setting.free_indices(fact.claim)),))
+    equation = Equation(left, right, setting.free_indices(fact.claim), setting.is_number(left))
+    return Licence(name=_called(ground, setting), equations=(equation,))
 
 
 def _by_tightness(ground: Ground, setting: Setting) -> Licence:

@@ -140,6 +140,9 @@ class Setting:
         last = (self.declarations[name][-1] for name in needed if name in self.declarations)
         return frozenset(kind for kind in last if isinstance(kind, str))
 
+    def is_number(self, tree: Tree) -> bool:
+        return _is_plain_number(tree, self.declarations)
+
     # ---- words
 
     def shown(self, tree: Tree) -> str:

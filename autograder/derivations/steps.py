@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Literal
 
-from ..algebra.tree import ONE, Tree, flat
+from ..algebra.tree import ONE, Tree, flat, nodes
 from .causes import likely
 from .congruence import agree_by
 from .equality import Outcome
@@ -31,6 +31,8 @@ class Judged:
 def equality(before: Tree, after: Tree, licence: Licence, setting: Setting, others: Sequence[Tree] = ()) -> Judged:
     """Judge `after` as equal to `before` by the licence; `others` are lines known to equal `before`, to look for a cause in."""
     if setting.same(before, after):
+        if licence == Licence() and nodes(flat(after)) < nodes(flat(before)):
+            return Judged("follows", ALGEBRA.name)      # a 1, a 0 or two signs less: not the line above again, but in its last form
         return Judged("same", found=Found(("this is the line above, in another order: a step is missing",)))
     if licence.is_of_an_inequality:
         return Judged("refused", found=Found((f"{licence.name} gives an inequality: begin the line with \"≤\" or \"≥\"",)))
@@ -80,7 +82,7 @@ def explanation(a: Tree, b: Tree, setting: Setting, most: int = 2) -> tuple[Rule
             told[effect] = rule         # rules that come to the same here: the one that has nothing idle speaks for them, else the first
     everything = frozenset[str]().union(*told) if told else frozenset[str]()
     for count in range(1, most + 1):
-        for effects in combinations(told, count):
+        for effects in sorted(combinations(told, count), key=lambda effects: len(frozenset[str]().union(*effects))):
             if setting.clock.over:
                 return None
             if any(one < other for one in effects for other in effects):
@@ -101,6 +103,10 @@ def _by_equations(before: Tree, after: Tree, licence: Licence, setting: Setting,
                 return _broken(a, b, there, setting, ())
             return Judged("follows", ALGEBRA.name) if (a, b) == (before, after) else Judged("follows", licence.name, counts=True)
     truth = setting.compare(before, after)
+    for a, b in () if truth.holds or truth.verdict == "invalid" else pairs:
+        others_used = explanation(a, b, setting, most=1)
+        if others_used:
+            return Judged("jump", found=Found((f"true, but it uses {others_used[0].name} beside {licence.name}: each in a line of its own",)))
     if not truth.holds:
         put = setting.compare(*next(iter(_put_in(before, after, licence.equations))))
         if put.verdict in ("different", "invalid"):

@@ -26,7 +26,8 @@ def test_woodbury(yours):
 def test_determinant_lemma(yours):
     """det(A + uvᵀ) = det A · (1 + vᵀA⁻¹u), by block triangles."""
     derives(yours.determinant_lemma, det(A + u @ v.T), to=det(A) * (1 + v.T @ inv(A) @ u), steps=5,
-            through=[det(A) * det(eye(n) + inv(A) @ u @ v.T), block([[eye(n), inv(A) @ u], [0, 1 + v.T @ inv(A) @ u]])])
+            through=[det(A) * det(eye(n) + inv(A) @ u @ v.T), block([[eye(n), inv(A) @ u], [0, 1 + v.T @ inv(A) @ u]]),
+                     block([[eye(n), 0], [v.T, 1]]) @ block([[eye(n) + inv(A) @ u @ v.T, inv(A) @ u], [0, 1]]) @ block([[eye(n), 0], [-v.T, 1]])])
 
 
 @hint("Block by block, row times column; then A A⁻¹ = I.", "In the second row, take T out.")
@@ -158,7 +159,7 @@ def test_softmax_jacobian(yours):
 @hint("A column over a number: the quotient rule gives a matrix.", "What is the gradient of ‖x‖?")
 def test_unit_vector_jacobian(yours):
     """∂/∂x [x/‖x‖] = (I − xxᵀ/‖x‖²)/‖x‖."""
-    derives(yours.unit_vector_jacobian, D(x / norm(x), x), to=(eye(n) - x @ x.T / norm(x)**2) / norm(x), steps=3)
+    derives(yours.unit_vector_jacobian, D(x / norm(x), x), to=(eye(n) - x @ x.T / norm(x)**2) / norm(x), steps=2)
 
 
 def test_log_sum_exp_gradient(yours):

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.algebra import D, Rational, Sum
+from autograder.algebra import D, Rational, Sum, eye, inv, tr
 from autograder.checks import answers, derives
 
 from .standin import Yours, judged, loaded
@@ -14,6 +14,8 @@ from autograder.algebra import *
 K = dim("K", 3, 5); j, k, m = indices("j k m", K); z, y = vector("z", K), vector("y", K, simplex)
 p = define("p", k, exp(z[k]) / Sum(exp(z[m]), m)); L = -Sum(y[k] * log(p[k]), k)
 a, b = real("a b"); pos = positive("pos"); q = vector("q", K, simplex); J = vector("J", K, "positive")
+d = dim("d", 2, 3); c, l = indices("c l", d); F, G = matrix("F", K, d), matrix("G", d, K)
+A, u, v = matrix("A", K, K, invertible), vector("u", K), vector("v", K); s = define("s", 1 + v.T @ inv(A) @ u)
 big = assume("big", a <= b); less = assume("less", a < b); i9 = integer("i9", 0, 9)
 '''
 WORLD: dict = {}
@@ -37,11 +39,36 @@ def six(yours):
     derives(yours.f, Rational(6), at_most=3 * WORLD["b"], given=[WORLD["big"]])
 
 
+def cyclic(yours):
+    F, G, j, l = (WORLD[name] for name in "FGjl")
+    derives(yours.f, tr(F @ G), to=tr(G @ F), steps=2, through=[Sum(F[j, l] * G[l, j], j, l)])
+
+
+def inverse(yours):
+    A, u, v, s = (WORLD[name] for name in "Auvs")
+    derives(yours.f, (A + u @ v.T) @ (inv(A) - inv(A) @ u @ v.T @ inv(A) / s), to=eye(WORLD["K"]), steps=2, through=[s * (u @ v.T)])
+
+
 def zero_times(yours):
     derives(yours.f, WORLD["a"], at_most=WORLD["a"] + WORLD["pos"], given=[WORLD["less"]])
 
 
+CYCLIC = "    yield tr(F @ G)\n"
+ADDED = "Sum(F[j, l] * G[l, j], j, l) - Sum(F[k, c] * G[c, k], c, k)"
+INVERSE = "    yield (A + u @ v.T) @ (inv(A) - inv(A) @ u @ v.T @ inv(A) / s)\n"
 CASES = {
+    "the waypoint added and taken away": (cyclic, CYCLIC + f"    yield tr(F @ G) + {ADDED}, 'sum'\n    yield tr(G @ F) + {ADDED}, 'trace'\n    yield tr(G @ F), 'sum'",
+                                          "a result on the way is not shown|at least 2"),
+    "the waypoint added in the step": (cyclic, CYCLIC + f"    yield tr(G @ F) + {ADDED}, 'trace'\n    yield tr(G @ F), 'sum'",
+                                       "a result on the way is not shown|at least 2"),
+    "a matrix added and taken away": (inverse, INVERSE + """
+    yield (A + u @ v.T) @ (inv(A) - inv(A) @ u @ v.T @ inv(A) / s) + s * (u @ v.T) - (s * u) @ v.T
+    yield eye(K) + u @ v.T @ inv(A) - (1 + v.T @ inv(A) @ u) * (u @ v.T @ inv(A)) / s + s * (u @ v.T) - (s * u) @ v.T, 'inverse'
+    yield eye(K) + s * (u @ v.T) - (s * u) @ v.T, 'definition'
+    yield eye(K)""", "a result on the way is not shown"),
+    "steps made of a zero": (goal, START + "    yield D(L, z[j]) + Sum(delta(j, k) * z[k], k) - z[j], 'delta'\n"
+                             "    yield -Sum(y[k] * D(log(p[k]), z[j]), k) + Sum(delta(j, k) * z[k], k) - z[j], 'linearity'\n"
+                             "    yield -Sum(y[k] * D(log(p[k]), z[j]), k), 'delta'", "still to be carried out"),
     "an empty generator": (goal, "    return\n    yield", "nothing has been written"),
     "a bare yield": (goal, START + "    yield", "bare yield"),
     "a list": (goal, START + "    yield [1, 2]", "not the list"),

@@ -33,7 +33,8 @@ A derivation is judged line by line, each after the one above. A line
 - is **undecided** ?: neither right nor wrong; write it simpler.
 
 A chain passes if every line follows, the last line is what was to be shown, in its form (no D, no E left that was not asked for), the results asked
-for on the way stand in lines that depend on them, and enough lines do more than algebra.
+for on the way stand in lines that depend on them, and enough lines do more than algebra. A lemma counts as the steps that show it, once. Terms
+that are added to a line and taken away again, as in A + B − B, show nothing and count for nothing, whatever was done to the others meanwhile.
 
 **Equality** is decided by evaluating both lines in random models: sizes, coinciding indices, numbers of several kinds, matrices with the structure
 they are declared to have, exactly modulo a prime and in balls that enclose the true value. A difference is certain at the point shown. An agreement
