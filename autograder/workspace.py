@@ -109,8 +109,11 @@ def reset(workspace: Workspace, exercise: HasStub, part: str | None) -> Path | N
         return None
     stub = stub_of(exercise)
     text = _with_part(read(path), stub, part, workspace.shown(path)) if part else stub
-    kept = keep(workspace, path)
-    write(path, text)
+    with _told(path):
+        is_the_same = path.read_bytes().replace(b"\r\n", b"\n") == text.encode()
+    kept = None if is_the_same else keep(workspace, path)
+    if kept:
+        write(path, text)
     if not part:
         write(workspace.base(exercise), stub)
     return kept

@@ -1,11 +1,12 @@
 """The command `grade`: the only module that reads what was typed, prints and exits."""
 import sys
 from collections.abc import Sequence
+from errno import EDQUOT, ENOSPC
 
 import click
 
 from ..errors import CourseError, SurroundingsError, UsageError
-from .commands import grade
+from .commands import GRADE, grade
 from .status import COURSE, INTERRUPTED, PASSED, SURROUNDINGS, USAGE
 
 
@@ -31,18 +32,25 @@ def run(arguments: list[str]) -> int:
     except (click.Abort, KeyboardInterrupt):
         return told("stopped; everything found so far is kept", INTERRUPTED, as_json)
     except Exception as error:
+        if isinstance(error, OSError) and error.errno in (ENOSPC, EDQUOT):
+            return told("no space is left where this was to be written: free some, and type it again", SURROUNDINGS, as_json)
         return told(_fault(error, arguments), COURSE, as_json)
 
 
 def told(sentence: str, status: int, as_json: bool) -> int:
     """Say a sentence where people and programs look for it."""
-    from ..report.ink import write
+    from ..report.ink import ink_for, write
     from ..worker.text import clean
     if as_json:
         import json
         write(json.dumps({"error": sentence, "exit": status}, ensure_ascii=False))
-    else:
-        write(f"grade: {clean(sentence)}", sys.stderr)
+        return status
+    text = f"grade: {clean(sentence)}"
+    if sys.stderr.isatty():
+        ink = ink_for(sys.stderr)
+        sys.stderr.write("\r" + " " * (ink.width - 1) + "\r")    # the status line of what was being done may stand there
+        text = "\n".join(ink.paragraph(text))
+    write(text, sys.stderr)
     return status
 
 
@@ -50,7 +58,10 @@ def _sentence(error: click.ClickException | UsageError) -> str:
     if isinstance(error, UsageError):
         return str(error)
     context = getattr(error, "ctx", None)
-    return error.format_message() + (f"\nTry `{' '.join(context.command_path.split())} --help`." if context else "")
+    if context is None:
+        return error.format_message()
+    path = context.command_path.split()
+    return f"{error.format_message()}\nTry `{' '.join(path[:1] if path[1:] in ([GRADE], ['next']) else path)} --help`."
 
 
 def _fault(error: Exception, arguments: list[str]) -> str:

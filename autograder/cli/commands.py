@@ -6,6 +6,7 @@ import click
 from click.shell_completion import CompletionItem
 
 GRADE = "grade"     # what a name that is no command goes to
+HELP = ("--help", "-h")
 
 SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
     "Work": {
@@ -71,12 +72,14 @@ def with_command(args: list[str]) -> list[str]:
     """Return what was typed with its command in front: options may stand anywhere."""
     place = 0
     while place < len(args) and args[place].startswith("-"):
-        if args[place] in ("--help", "--version"):
+        if args[place] in (*HELP, "--version"):
             return args
         place += 2 if args[place] == "--seed" else 1
     if place >= len(args):
         return ["next", *args]
     word = args[place]
+    if word == "help":
+        return [*args[place + 1:], HELP[0]]
     return [word, *args[:place], *args[place + 1:]] if word in COMMANDS else [GRADE, *args]
 
 
@@ -87,7 +90,7 @@ def _version(ctx: click.Context, parameter: click.Parameter, wanted: bool) -> An
         ctx.exit()
 
 
-@click.command(cls=Grade, context_settings={"help_option_names": ["--help"], "max_content_width": 100},
+@click.command(cls=Grade, context_settings={"help_option_names": list(HELP), "max_content_width": 100},
                epilog="Shell completion: eval \"$(_GRADE_COMPLETE=bash_source grade)\" (or zsh_source, fish_source)",
                options_metavar="", subcommand_metavar="[COMMAND | WEEK | EXERCISE | EXERCISE#PART] [OPTIONS]")
 @click.option("--version", is_flag=True, expose_value=False, is_eager=True, callback=_version, help="Show the version and leave.")

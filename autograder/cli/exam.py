@@ -17,6 +17,7 @@ from ..exam import Sitting
 from ..mastery import Shown, fold, passes
 from ..model import Result
 from ..practice import Practice
+from ..report.ink import table
 from ..report.naming import line_of, minutes
 from ..report.terminal import nexts, sign
 from .desk import Desk, as_json
@@ -83,17 +84,17 @@ def _found(typed: str, desk: Desk) -> tuple[Track, Check]:
 
 def _offered(desk: Desk) -> int:
     """Say which checks of the track ask for an exam."""
-    checks, rows = _of(desk.track), []
+    checks, cells, rows = _of(desk.track), [], []
     shown = Shown(desk.records, desk.task)
     for check in checks:
         gaps = missing(check, passes(desk.records, desk.task), shown)
         built = exams.wanted(check, lambda r: _is_built(r, desk), shown)
         note = "shown" if not gaps else f"{_minutes(built, desk)} min" if built else "not built"
-        first, *rest = desk.ink.paragraph(f"{check.id}  {check.statement}", 4)
-        desk.say([f"  {sign('unattempted' if gaps else 'passed', desk.ink)} {first[4:]}  {desk.ink('dim', note)}", *rest])
+        cells.append((f"  {sign('unattempted' if gaps else 'passed', desk.ink)} {check.id}", note, check.statement))
         rows.append({"check": check.id, "statement": check.statement, "met": not gaps, "minutes": _minutes(built, desk),
                      "items": [str(r) for r in built]})
-    desk.say([] if checks else f"no check of {desk.track.title} asks for an exam")
+    head = [desk.ink("bold", f"Exams of {desk.track.title}"), ""]
+    desk.say([*head, *table(cells, desk.ink.width)] if checks else f"no check of {desk.track.title} asks for an exam")
     ready = next((r for r in rows if not r["met"] and r["items"]), None)
     desk.say(["", *nexts([(f"grade exam {ready['check']}", "begins it: empty files, a time, no hints")], desk.ink)] if ready else [])
     desk.data({"exams": rows, "running": None})

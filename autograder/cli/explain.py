@@ -19,20 +19,21 @@ from ..workspace import read
 from .desk import Desk, as_json
 from .names import a_name, exercise_and_part
 from .status import PASSED
-from .stuck import without_exam
+from .stuck import last_graded, without_exam
 
 
 @click.command()
-@a_name()
+@a_name(required=False)
 @click.option("--anyway", is_flag=True, help="Open the answer before you have passed; it is written down, and an empty copy is asked for later.")
 @as_json
-def explain(what: str, anyway: bool, as_json: bool) -> int:
+def explain(what: str | None, anyway: bool, as_json: bool) -> int:
     """Show the model answer beside yours, its reasons, what else is right and where it often goes wrong.
 
     It teaches most once you have passed. With --anyway the first part that you have not passed is opened too: that is no shame and
     costs nothing but this: it counts as mastered once you have written it again on an empty copy (`grade review`).
     """
     desk = Desk(as_json)
+    what = what or last_graded(desk.reading)
     exercise, part = exercise_and_part(what, desk)
     without_exam(exercise, desk.reading)
     passed = standing(desk.task(exercise.id), desk.records).passed
@@ -92,10 +93,10 @@ def _neighbours(exercise: Exercise, part: str, answers: tuple[OtherAnswer, ...])
 
 def _part(exercise: Exercise, part: Part, answers: tuple[OtherAnswer, ...], desk: Desk) -> list[str]:
     ink, theirs = desk.ink, own(exercise, part.name, exercise.work(desk.workspace.root))
-    rows = ["", ink("bold", exercise.title + (f": {part.name}" if part.what else "")), ""]
+    rows = ["", *ink.paragraph(exercise.title + (f": {part.name}" if part.what else ""), 0, "bold"), ""]
     answer = model(exercise, part)
     if theirs.split() == answer.split():
-        rows += ["  " + ink("bold", "Yours is the model answer"), *("    " + row if row else "" for row in answer.split("\n"))]
+        rows += ["  " + ink("bold", "Yours is the model answer"), *ink.paragraph(answer, 4)]
     else:
         rows += beside(("Yours", theirs or "(your file cannot be read)"), ("The model answer", answer), ink)
     right, wrong = _neighbours(exercise, part.name, answers)

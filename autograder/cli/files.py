@@ -4,8 +4,11 @@ from pathlib import Path
 import click
 
 from ..errors import UsageError
+from ..report.naming import name, typed
+from ..report.terminal import nexts
 from .desk import Desk, as_json
 from .names import a_name, exercise_and_part
+from .steps import where
 
 
 @click.command()
@@ -69,4 +72,7 @@ def reset(what: str) -> int:
     desk.say(f"{desk.shown(path)} {f'has its part `{part}` as it began' if part else 'is as it began'}")
     if kept:
         desk.say(desk.ink("dim", f"before: {desk.shown(kept)}"))
+    first = part or exercise.parts[0].name
+    desk.say(["", *nexts([(where(exercise, first, desk), name(exercise, first)),
+                          (f"grade {typed(exercise, first)}", "when you have written it")], desk.ink)])
     return 0

@@ -1,5 +1,7 @@
 """What was typed, as the course knows it."""
+import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -17,6 +19,8 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 def resolved(typed: str, desk: Desk) -> Node | Reference:
     """Return the node, exercise or part that is meant; a command with a letter wrong is told as one."""
     from ..course.resolve import resolve
+    if found := _of_a_file(typed, desk):
+        return found
     try:
         return resolve(typed, desk.track.name)
     except UsageError as error:
@@ -27,6 +31,15 @@ def resolved(typed: str, desk: Desk) -> Node | Reference:
         if near and "did you mean" not in str(error):
             raise UsageError(f"{error}; did you mean the command `grade {near[0]}`?") from None
         raise
+
+
+def _of_a_file(typed: str, desk: Desk) -> Reference | None:
+    """Return the exercise whose file is named, as it is shown: `work/numerics/softmax.py:12`."""
+    path = re.sub(r":\d*$", "", typed)
+    if not path.endswith((".py", ".cu")):
+        return None
+    here, root = Path(path).resolve(), desk.workspace.root.resolve()
+    return next((Reference(e.id) for e in desk.built.values() if e.work(root) == here), None)
 
 
 def exercise_and_part(typed: str, desk: Desk) -> tuple[Exercise, str | None]:

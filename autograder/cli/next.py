@@ -9,7 +9,7 @@ from ..mastery import Standing, Step, standing, way
 from ..report.naming import label, minutes, typed
 from ..report.terminal import nexts
 from .desk import Desk, as_json
-from .steps import following, where
+from .steps import begun, following, where
 
 
 @click.command("next")
@@ -39,7 +39,7 @@ def _lines(exercise: Exercise, step: Step, ahead: list[Step], node: Node, place:
     rows += [*_road(step, ahead, desk), ""]
     rows += [*ink.paragraph(_asked(exercise, part.what), 2), "", "  " + ink("dim", "open") + " " + place, ""]
     rows += nexts([(f"grade {typed(exercise, step.part)}", "when you have written it")], ink, "Then")
-    also = _also(step, desk)
+    also = [*_exam(desk), *_also(step, desk)]
     return rows + (nexts(also, ink, "Also") if also else [])
 
 
@@ -62,6 +62,13 @@ def _asked(exercise: Exercise, what: str) -> str:
     return text[0].upper() + text[1:]
 
 
+def _exam(desk: Desk) -> list[tuple[str, str]]:
+    """Return the exam that is running, where one is."""
+    from ..exam import open_sitting
+    sitting = open_sitting(desk.reading.lines)
+    return [("grade exam", f"{sitting.check} is running until {sitting.until.astimezone():%H:%M}")] if sitting else []
+
+
 def _also(step: Step, desk: Desk) -> list[tuple[str, str]]:
     """Return what else may be wanted: what failed last, and what has become due."""
     from .. import grading
@@ -69,6 +76,10 @@ def _also(step: Step, desk: Desk) -> list[tuple[str, str]]:
     last = desk.records.of(step.exercise, step.part).last
     if last in ("failed", "timed_out", "undecided"):
         rows.append((f"grade hint {typed(desk.built[step.exercise], step.part)}", "it did not hold when it was last graded"))
+    last_tried = begun(desk)
+    if last_tried and last_tried.exercise != step.exercise:
+        exercise = desk.built[last_tried.exercise]
+        rows.append((f"grade {typed(exercise, last_tried.part)}", f"begun: {where(exercise, last_tried.part, desk)}"))
     tried = {id for id, _ in desk.records.parts if id in desk.built}
     states: list[Standing] = [standing(desk.task(id), desk.records, grading.course_version(desk.built[id])) for id in sorted(tried)]
     due = [(f"grade {s.exercise}", "passed before; its checks have grown stricter since") for s in states if s.state == "due"][:3]

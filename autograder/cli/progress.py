@@ -40,7 +40,8 @@ def progress(as_json: bool) -> int:
     if desk.reading.unreadable:
         desk.warn([f"{desk.shown(desk.workspace.ledger)}: line {', '.join(map(str, desk.reading.unreadable))} cannot be read and was passed over"])
     rows = [(f"grade {due[0]}", "tells whether it still holds") if due else ("grade", "what is next")]
-    rows += [(f"grade exam {check.id}", "all of it is passed; now without help") for check in _only_exams(checks, desk)[:1]]
+    ready = [(f"grade exam {check.id}", "all of it is passed; now without help") for check in _only_exams(checks, desk)[:1]]
+    rows += ready or [("grade exam", "what is shown in an exam: empty files, a time, no hints")] * any(map(asks_for_an_exam, checks))
     desk.say(["", *nexts(rows, ink)])
     desk.data({"track": track.name, "nodes": nodes, "due": due, "mastery": [_plain(c, desk) for c in checks]})
     return PASSED

@@ -32,7 +32,7 @@ class Claims:
 
 def heading(exercise: Exercise, path: Path, desk: Desk) -> list[str]:
     """Return an exercise's name and place."""
-    return [desk.ink("bold", exercise.title), *desk.ink.paragraph(f"{exercise.id} · {desk.shown(path)}", 0, "dim")]
+    return [*desk.ink.paragraph(exercise.title, 0, "bold"), *desk.ink.paragraph(f"{exercise.id} · {desk.shown(path)}", 0, "dim")]
 
 
 def ending(result: Result, desk: Desk, since: str = "") -> None:

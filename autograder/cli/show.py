@@ -5,6 +5,7 @@ import click
 
 from ..course.nodes import Node
 from ..course.references import Reference
+from ..course.tracks import Track
 from ..mastery import Standing, State, standing
 from ..report.ink import table
 from ..report.naming import label, minutes, typed
@@ -24,8 +25,11 @@ WORDS: dict[State, str] = {"mastered": "mastered", "passed": "passed", "due": "d
 @as_json
 def tracks(as_json: bool) -> int:
     """Show all tracks, and how far you are on each."""
+    return _tracks(Desk(as_json))
+
+
+def _tracks(desk: Desk) -> int:
     from ..course.tracks import tracks as every_track
-    desk = Desk(as_json)
     data = []
     for one in every_track():
         done, built, planned = parts_done([r for node in one.nodes for r in node.exercises], desk)
@@ -41,12 +45,14 @@ def tracks(as_json: bool) -> int:
 
 
 @click.command()
-@click.argument("track")
-def use(track: str) -> int:
-    """Choose your track; whatever you have passed counts on all of them."""
+@click.argument("track", required=False)
+def use(track: str | None) -> int:
+    """Choose your track; whatever you have passed counts on all of them. Without a name it says which there are."""
     from ..course.resolve import resolve_track
     from ..workspace import choose
     desk = Desk()
+    if track is None:
+        return _tracks(desk)
     found = resolve_track(track)
     choose(desk.workspace, found.name)
     desk.say([f"your track is now {found.title} ({found.name})", "", *nexts([("grade", "what is next on it")], desk.ink)])
@@ -54,31 +60,38 @@ def use(track: str) -> int:
 
 
 @click.command()
-@click.argument("what", metavar="[NODE | ID]", required=False, shell_complete=complete)
+@click.argument("what", metavar="[TRACK | NODE | ID]", required=False, shell_complete=complete)
 @as_json
 def show(what: str | None, as_json: bool) -> int:
-    """Show a week, an exercise or a part; without a name, your track."""
+    """Show a track, a week, an exercise or a part; without a name, your track."""
+    from ..course.resolve import key
+    from ..course.tracks import track, track_names
     desk = Desk(as_json)
-    if what is None:
-        return _track(desk)
+    name = next((name for name in track_names() if what and key(name) == key(what)), None)
+    if what is None or name:
+        return _track(track(name) if name else desk.track, desk)
     found = resolved(what, desk)
     return _node(found, desk) if isinstance(found, Node) else _exercise(found, desk)
 
 
-def _track(desk: Desk) -> int:
+def _track(one: Track, desk: Desk) -> int:
     rows = []
-    for node in desk.track.nodes:
+    for node in one.nodes:
         done, built, _ = parts_done(node.exercises, desk)
-        rows.append(("  " + node.name, node.title, f"{node.hours} h", f"{done}/{built}" if built else "not built"))
-    desk.say([desk.ink("bold", desk.track.title), *desk.ink.paragraph(desk.track.description, 2, "dim"), "", *table(rows)])
-    desk.data({"track": desk.track.name, "title": desk.track.title, "nodes": [n.id for n in desk.track.nodes]})
+        rows.append(("  " + node.name, f"{node.hours} h", f"{done}/{built}" if built else "not built", node.title))
+    mine = one.name == desk.track.name
+    after = ("grade", "what is next on it") if mine else (f"grade use {one.name}", "makes it yours")
+    desk.say([*desk.ink.flow([desk.ink("bold", one.title), desk.ink("dim", one.name)]), *desk.ink.paragraph(one.description, 2, "dim"), "",
+              *table(rows, desk.ink.width), "",
+              *nexts([(f"grade show {one.nodes[0].name if mine else one.nodes[0].id}", "what it asks"), after] if one.nodes else [after], desk.ink)])
+    desk.data({"track": one.name, "title": one.title, "nodes": [n.id for n in one.nodes]})
     return PASSED
 
 
 def _node(node: Node, desk: Desk) -> int:
     ink, name = desk.ink, label(node)
     after = f" · after {', '.join(a.id.removeprefix(node.track + '/') for a in node.after)}" if node.after else ""
-    desk.say([ink("bold", name) + (f"  {node.title}" if node.title != name else ""), ink("dim", f"{node.id} · {node.hours} h{after}")])
+    desk.say([*ink.flow([ink("bold", name), node.title if node.title != name else ""]), ink("dim", f"{node.id} · {node.hours} h{after}")])
     for title, references in (("Completes it", node.exercises), ("Offered besides", node.more)):
         if references:
             desk.say(["", ink("bold", title), *table([_row(r, desk) for r in references])])
@@ -107,13 +120,13 @@ def _exercise(reference: Reference, desk: Desk) -> int:
     desk.data(_data(reference, stands, desk))
     if exercise is None:
         plan = desk.planned(reference.exercise)
-        desk.say([ink("bold", plan.title), ink("dim", f"{plan.id} · {plan.kind} · {plan.minutes} min · not built yet"), "",
+        desk.say([*ink.paragraph(plan.title, 0, "bold"), ink("dim", f"{plan.id} · {plan.kind} · {plan.minutes} min · not built yet"), "",
                   *ink.paragraph(f"Its parts will be {', '.join(plan.parts)}.", 2)])
         return PASSED
     header = exercise.header
     facts = [exercise.id, f"{header.minutes} min", f"difficulty {header.difficulty}", *([f"after {', '.join(header.after)}"] if header.after else []),
              *([f"needs {', '.join(header.needs)}"] if header.needs else []), WORDS[stands.state]]
-    desk.say([ink("bold", exercise.title), *ink.paragraph(" · ".join(f for f in facts if f), 0, "dim"), "",
+    desk.say([*ink.paragraph(exercise.title, 0, "bold"), *ink.paragraph(" · ".join(f for f in facts if f), 0, "dim"), "",
               *ink.prose(exercise.statement, 2), ""])
     rows = [(f"  {sign('passed' if p.name in stands.passed else 'unattempted', ink)} {p.name}", p.what + ("" if p.required else " (optional)"))
             for p in exercise.parts if reference.part in (None, p.name)]
@@ -123,8 +136,8 @@ def _exercise(reference: Reference, desk: Desk) -> int:
     first = [f"  for mastery, derive it too: grade {name}" for name in stands.underived]
     first += [f"  passed with the answer open; once more on an empty copy, and it is mastered: grade review {typed(exercise, name)}"
               for name in stands.seen]
-    desk.say([*table(rows + unbuilt), *first, "", "  " + ink("dim", "file") + " " + desk.shown(exercise.work(desk.workspace.root)), "",
-              *nexts([(f"grade {what}", f"about {long} min")], ink)])
+    desk.say([*table(rows + unbuilt, ink.width), *first, "", "  " + ink("dim", "file") + " " + desk.shown(exercise.work(desk.workspace.root)), "",
+              *nexts([(f"grade {what}", f"when you have written it, about {long} min")], ink)])
     return PASSED
 
 

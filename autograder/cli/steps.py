@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from ..course.exercises import Exercise
 from ..course.references import Reference
 from ..errors import SurroundingsError
-from ..mastery import Records, Step, fold, steps, way
+from ..mastery import Records, Step, fold, standing, steps, way
 from ..model import Result
 from ..practice import Practice
 from ..report.naming import line_of, minutes, name, typed
@@ -28,7 +28,25 @@ def advice(reference: Reference, result: Result, desk: Desk, practice: Practice)
                 (f"grade trace {what}", "the launch as a drawing") if desk.built[id].is_compiled
                 else (f"grade debug {what}", "the failing call, in a debugger")]
     rows = [(f"grade explain {reference}", "the model answer and its reasons")] if result.passed else []
-    return rows + opening([Reference(id), *way(desk.track)], desk, practice)
+    records = fold_again(desk, practice)
+    if not following([Reference(id)], desk, records):
+        return rows + opening(way(desk.track), desk, practice)
+    return rows + opening([Reference(id)], desk, practice) + (_before(id, desk, records) if not result.earned else [])
+
+
+def _before(id: str, desk: Desk, records: Records) -> list[tuple[str, str]]:
+    """Return what an exercise builds on and is not passed: order blocks nothing, but it is good to know."""
+    open_ones = [after for after in desk.task(id).after if following([Reference(after.partition("#")[0])], desk, records)]
+    return [(f"grade show {after}", "it builds on this, which you have not passed") for after in open_ones[:1]]
+
+
+def begun(desk: Desk) -> Step | None:
+    """Return the next part of the exercise that was tried last and is still open."""
+    for line in reversed(desk.reading.lines):
+        id = str(line.get("exercise", ""))
+        if line["kind"] == "attempt" and id in desk.built and standing(desk.task(id), desk.records).state == "started":
+            return next(iter(following([Reference(id)], desk, desk.records)), None)
+    return None
 
 
 def opening(references: Iterable[Reference], desk: Desk, practice: Practice) -> list[tuple[str, str]]:

@@ -6,10 +6,12 @@ from ..course.exercises import Exercise
 from ..errors import UsageError
 from ..model import Finding, Result
 from ..practice import Practice
+from ..report.naming import typed
 from ..report.terminal import claim, detail, nexts, to_look_at
 from .desk import Desk
 from .names import a_name, exercise_and_part
 from .status import NOT_YET, PASSED, SURROUNDINGS
+from .steps import where
 
 KEYS = "n next line · s step into · p NAME show in full · w where · c go on · q leave"
 
@@ -24,7 +26,7 @@ def without_exam(exercise: Exercise, reading: ledger.Reading) -> None:
 
 def failing(what: str | None, desk: Desk, practice: Practice) -> tuple[Exercise, Result, Finding | None]:
     """Return the exercise that is meant, or the last one graded, and the check to look at: a failing one, else one not begun."""
-    exercise, part = exercise_and_part(what or last_graded(practice), desk)
+    exercise, part = exercise_and_part(what or last_graded(practice.reading), desk)
     without_exam(exercise, practice.reading)
     desk.status(f"  judging {exercise.id} …")
     result = practice.grade(exercise, part).result
@@ -33,9 +35,9 @@ def failing(what: str | None, desk: Desk, practice: Practice) -> tuple[Exercise,
     return exercise, result, to_look_at(result.findings) or (ahead[0] if ahead else None)
 
 
-def last_graded(practice: Practice) -> str:
+def last_graded(reading: ledger.Reading) -> str:
     """Return the exercise, or the part of it, that was graded last."""
-    for line in reversed(practice.reading.lines):
+    for line in reversed(reading.lines):
         if line["kind"] == "attempt" and not any(line.get(mark) for mark in ("exam", "review", "late")):
             return f"{line['exercise']}#{line['part']}" if line["part"] else str(line["exercise"])
     raise UsageError("nothing was graded here yet: name an exercise, or begin with `grade`")
@@ -49,10 +51,10 @@ def hint(what: str | None) -> int:
     with Practice(desk.workspace) as practice:
         exercise, _, finding = failing(what, desk, practice)
         if finding is None:
-            desk.say(f"every check of {what or exercise.id} holds: no hint is needed")
+            desk.say([f"every check of {what or exercise.id} holds: no hint is needed", "", *nexts([("grade", "what is next")], desk.ink)])
             return PASSED
         if finding.verdict == "broken":
-            desk.say(detail(finding, desk.ink, desk.shown))
+            desk.say([*detail(finding, desk.ink, desk.shown), "", *nexts([(f"grade {exercise.id}", "once your file runs")], desk.ink)])
             return NOT_YET
         stage = ledger.hints_read(practice.reading, exercise.id, finding.check) + 1
         shown = finding.hints[:stage]
@@ -61,11 +63,21 @@ def hint(what: str | None) -> int:
             desk.say(desk.ink.paragraph(f"{number}. {text}", 2, "" if number == len(shown) else "dim"))
         left = len(finding.hints) - len(shown)
         desk.say(["", *desk.ink.paragraph(_what_is_left(len(shown), left), 2, "dim"), "",
-                  *nexts([(f"grade debug {exercise.id}", "the failing call, in a debugger")], desk.ink)])
+                  *nexts(_after_a_hint(exercise, finding, desk), desk.ink)])
         if len(shown) == stage:
             practice.remember(ledger.hint(exercise.id, finding.part, finding.check, stage))
         desk.warn(practice.unrecorded)
     return SURROUNDINGS if practice.unrecorded else PASSED
+
+
+def _after_a_hint(exercise: Exercise, finding: Finding, desk: Desk) -> list[tuple[str, str]]:
+    """Return what to type once a hint is read: nothing fails in what is not written."""
+    what = typed(exercise, finding.part)
+    if finding.verdict == "unattempted":
+        return [(where(exercise, finding.part, desk), "where it is to be written"), (f"grade {what}", "when you have written it")]
+    if exercise.is_compiled:
+        return [(f"grade trace {what}", "the launch as a drawing")]
+    return [(f"grade debug {what}", "the failing call, in a debugger")]
 
 
 def _what_is_left(shown: int, left: int) -> str:
@@ -85,7 +97,8 @@ def debug(what: str | None) -> int:
             raise UsageError(f"a debugger of Python sees nothing of a compiled file: `grade trace {what or exercise.id}` draws the launch, "
                              "and what your code prints with printf stands under the failing call")
         if finding is None or finding.verdict == "unattempted":
-            desk.say(f"no check of {what or exercise.id} fails: there is nothing to debug")
+            rows = _after_a_hint(exercise, finding, desk) if finding else [("grade", "what is next")]
+            desk.say([f"no check of {what or exercise.id} fails: there is nothing to debug", "", *nexts(rows, desk.ink)])
             return PASSED if result.passed else NOT_YET
         desk.say(detail(finding, desk.ink, desk.shown))
         from ..grading import replay

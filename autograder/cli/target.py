@@ -1,4 +1,5 @@
 """`grade week1`, `grade some-exercise`, `grade some-exercise#part`."""
+import re
 from typing import Any
 
 import click
@@ -32,7 +33,7 @@ class Named(click.Command):
 def target(what: tuple[str, ...], as_json: bool, fresh: bool, seed: int | None) -> int:
     """Grade a week, an exercise or a part of one."""
     desk = Desk(as_json)
-    asked = [resolved(typed, desk) for typed in what]
+    asked = [resolved(typed, desk) for typed in _names(what)]
     with Practice(desk.workspace, seed, fresh) as practice:
         answers = [_node(one, desk, practice) if isinstance(one, Node) else _exercise(one, desk, practice) for one in asked]
         lines = practice.reading.unreadable
@@ -43,6 +44,11 @@ def target(what: tuple[str, ...], as_json: bool, fresh: bool, seed: int | None) 
     desk.data(data[0] if len(data) == 1 else data)
     statuses = {status for _, status in answers} | ({SURROUNDINGS} if practice.unrecorded else set())
     return next(s for s in (COURSE, SURROUNDINGS, NOT_YET, PASSED) if s in statuses)
+
+
+def _names(words: tuple[str, ...]) -> list[str]:
+    """Return what was typed, `week 1` as the one name that it is."""
+    return re.sub(r"(?im)^(week|module)\n(?=\d+$)", r"\1", "\n".join(words)).split("\n")
 
 
 def _exercise(reference: Reference, desk: Desk, practice: Practice) -> tuple[dict[str, Any], int]:
@@ -72,7 +78,7 @@ def _not_built(reference: Reference, desk: Desk) -> tuple[dict[str, Any], int]:
 def _node(node: Node, desk: Desk, practice: Practice) -> tuple[dict[str, Any], int]:
     """Grade what a week asks for; a row an exercise, and the one failure to look at next."""
     ink, name = desk.ink, label(node)
-    desk.say([ink("bold", name) + ("  " + node.title if node.title != name else ""), ""])
+    desk.say([*ink.flow([ink("bold", name), node.title if node.title != name else ""]), ""])
     rows = {reference: Row(desk.title(reference), str(reference), desk.minutes(reference)) for reference in node.exercises}
     write = Rows(list(rows.values()), ink)
     told: list[Told] = []

@@ -88,11 +88,11 @@ def _gap(item: Item, passed: Callable[[str], bool], evidence: Evidence) -> str:
         have = evidence.submissions(name, item.distinct, item.min_seeds)
         differing = f" that differ in {item.distinct}" if item.distinct else ""
         seeds = f", each under {item.min_seeds} seeds or more" if item.min_seeds else ""
-        return "" if have >= item.count else f"{have} of {item.count} accepted submissions of {name}{differing}{seeds}"
+        return "" if have >= item.count else f"{item.count - have} of {item.count} accepted submissions of {name}{differing}{seeds}"
     exam = " in exam mode" if item.exam else ""
     if item.fresh_instances:
         have = evidence.instances(name, item.exam)
-        return "" if have >= item.fresh_instances else f"{have} of {item.fresh_instances} fresh instances of {name}{exam}"
+        return "" if have >= item.fresh_instances else f"{item.fresh_instances - have} of {item.fresh_instances} fresh instances of {name}{exam}"
     return "" if (evidence.exams(name) if item.exam else passed(name)) else f"{name}{exam}"
 
 

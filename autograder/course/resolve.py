@@ -76,7 +76,9 @@ def _unknown(typed: str, wanted: str, learners_track: str, root: Path, exercises
     """Return what to say of something that is no exercise and no node here: where it is, or what is like it."""
     names, name = {key(each): each for each in track_names(root)}, wanted.partition("#")[0]
     if wanted in names:
-        return f"`{typed}` is a track; name a node of it, as in `{names[wanted]}/{next(iter(track(names[wanted], root).names), '…')}`"
+        name = names[wanted]
+        return (f"`{typed}` is a track: `grade show {name}` shows it, `grade use {name}` makes it yours; a node of it is "
+                f"`{name}/{next(iter(track(name, root).names), '…')}`")
     if name != wanted and _node(name, learners_track, root):
         return f"`{name}` is no exercise and has no parts; type `{name}`"
     *folder, tail = re.split(r"[/.]", name, maxsplit=1)

@@ -84,6 +84,8 @@ def _collect(exercise: Exercise) -> Checks:
     _forget(exercise)
     paths = f"{exercise.root} {exercise.checks.parent}"      # `reference`, and the stub's names, which a derivation's checks read
     pytest.main([*QUIET, "-c", os.devnull, "--rootdir", str(exercise.root), "-o", f"pythonpath={paths}", str(exercise.checks)], plugins=[listener])
+    if listener.is_stopped:
+        raise KeyboardInterrupt
     if listener.faults:
         raise CourseError(exercise.checks, 0, f"the check file cannot be collected: {listener.faults[0][-1500:]}")
     if not listener.items:
@@ -114,6 +116,7 @@ class _Listener:
     def __init__(self) -> None:
         self.items: list[Any] = []
         self.faults: list[str] = []
+        self.is_stopped = False
 
     def pytest_collection_modifyitems(self, items: list[Any]) -> None:
         self.items = list(items)
@@ -121,6 +124,9 @@ class _Listener:
     def pytest_collectreport(self, report: Any) -> None:
         if report.failed:
             self.faults.append(str(report.longrepr))
+
+    def pytest_keyboard_interrupt(self, excinfo: Any) -> None:
+        self.is_stopped = self.is_stopped or excinfo.type is KeyboardInterrupt    # pytest's own kind of it says that a file is faulty
 
     def pytest_internalerror(self, excrepr: Any) -> None:
         self.faults.append(str(excrepr))

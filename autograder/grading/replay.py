@@ -1,5 +1,6 @@
 """The failing call, made again in a debugger, in the learner's own file."""
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -40,10 +41,12 @@ def _load(submission: Submission) -> bytes:
 def debug(messages: bytes) -> None:
     """Let the learner step through the call, in a process of its own that owns the terminal."""
     descriptor, name = tempfile.mkstemp(prefix="grade-debug-")
+    before = signal.signal(signal.SIGINT, lambda *_: None)    # Ctrl-C is for the debugger, which goes on; a handler is not inherited
     try:
         with open(descriptor, "wb") as file:
             file.write(messages)
         paths = os.pathsep.join([PACKAGE_PARENT, *filter(None, [os.environ.get("PYTHONPATH")])])
         subprocess.run([sys.executable, "-P", "-m", "autograder.worker.debugging", name], env={**os.environ, "PYTHONPATH": paths}, check=False)
     finally:
+        signal.signal(signal.SIGINT, before)
         os.unlink(name)

@@ -14,12 +14,12 @@ def beside(left: tuple[str, str], right: tuple[str, str], ink: Ink) -> list[str]
     wide = max(map(size, [left_title, *one]))
     room = shutil.get_terminal_size((ink.width, 24)).columns    # code may be as wide as the terminal; prose may not
     if 2 + wide + len(GAP) + max(map(size, [right_title, *other])) > room:
-        return [*_under(left_title, one, ink), "", *_under(right_title, other, ink)]
+        return [*_under(left_title, left_text, ink), "", *_under(right_title, right_text, ink)]
     rows = max(len(one), len(other))
     one, other = one + [""] * (rows - len(one)), other + [""] * (rows - len(other))
     told = [(padded(ink("bold", left_title), wide), ink("bold", right_title)), *((padded(a, wide), b) for a, b in zip(one, other, strict=True))]
     return [("  " + a + ink("dim", GAP) + b).rstrip() for a, b in told]
 
 
-def _under(title: str, rows: list[str], ink: Ink) -> list[str]:
-    return ["  " + ink("bold", title), *("    " + row if row else "" for row in rows)]
+def _under(title: str, text: str, ink: Ink) -> list[str]:
+    return ["  " + ink("bold", title), *ink.paragraph(text, 4)]

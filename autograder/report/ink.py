@@ -80,11 +80,17 @@ def padded(text: str, width: int) -> str:
     return text + " " * (width - size(text))
 
 
-def table(rows: Iterable[tuple[str, ...]], gap: int = 2) -> list[str]:
-    """Return rows with their columns aligned."""
+def table(rows: Iterable[tuple[str, ...]], width: int = 0) -> list[str]:
+    """Return rows with their columns aligned; of a width, if one is given: then the last column goes on under itself."""
     kept = list(rows)
     widths = [max((size(row[n]) for row in kept if n < len(row)), default=0) for n in range(max(map(len, kept), default=0))]
-    return [(" " * gap).join(padded(cell, w) for cell, w in zip(row, widths, strict=False)).rstrip() for row in kept]
+    before = sum(widths[:-1]) + 2 * (len(widths) - 1)
+    told = []
+    for row in kept:
+        last = row[-1:] if width <= before or len(row) < len(widths) or CODE.search(row[-1]) else _wrapped(row[-1], max(width - before, 20))
+        told.append("  ".join(padded(cell, w) for cell, w in zip((*row[:-1], *last[:1]), widths, strict=False)).rstrip())
+        told += [" " * before + rest for rest in last[1:]]
+    return told
 
 
 def _wrapped(line: str, room: int) -> list[str]:

@@ -47,14 +47,14 @@ def only(*names: str) -> Callable[[str], bool]:
     ("{all: [a], exam: true}", only("a"), None, ["a in exam mode"]),
     ("{all: [a, b], exam: true}", only(), Attempts(exams=("a",)), ["b in exam mode"]),
     ("{all: [a], exam: false}", only("a"), None, []),
-    ("{all: [a], fresh_instances: 3}", only("a"), Attempts(instances=2), ["2 of 3 fresh instances of a"]),
+    ("{all: [a], fresh_instances: 3}", only("a"), Attempts(instances=2), ["1 of 3 fresh instances of a"]),
     ("{all: [a], fresh_instances: 3}", only(), Attempts(instances=3), []),
-    ("{all: [a], exam: true, fresh_instances: 3}", only("a"), None, ["0 of 3 fresh instances of a in exam mode"]),
+    ("{all: [a], exam: true, fresh_instances: 3}", only("a"), None, ["3 of 3 fresh instances of a in exam mode"]),
     ("all: [a, {passed: b, exam: true}]", only("a", "b"), Attempts(), ["b in exam mode"]),
     ("all: [{passed: b, fresh_instances: 2}]", only("b"), Attempts(instances=1), ["1 of 2 fresh instances of b"]),
-    ("all: [{count: a, min: 1}]", only("a"), None, ["0 of 1 accepted submissions of a"]),
+    ("all: [{count: a, min: 1}]", only("a"), None, ["1 of 1 accepted submissions of a"]),
     ("all: [{count: a, min: 3, distinct: factor, min_seeds: 3}]", only("a"), Attempts(submissions=2), [
-        "2 of 3 accepted submissions of a that differ in factor, each under 3 seeds or more"]),
+        "1 of 3 accepted submissions of a that differ in factor, each under 3 seeds or more"]),
     ("all: [{count: a, min: 3, distinct: factor, min_seeds: 3}]", only(), Attempts(submissions=3), []),
 ])
 def test_what_is_missing(demands: str, passed: Callable[[str], bool], evidence: Attempts | None, gaps: list[str]) -> None:

@@ -75,7 +75,7 @@ def test_exercises_and_parts_are_found_planned_or_built(typed: str, reference: R
     ("log-sum-exp#lsee", "`log-sum-exp` has no part `lsee`; did you mean `log-sum-exp#lse`?"),
     ("log-sum-exp#", "`log-sum-exp` has no part ``; it has `lse`, `two_classes`"),
     ("week3#lse", "`week3` is no exercise and has no parts; type `week3`"),
-    ("phase 1", "`phase 1` is a track; name a node of it, as in `phase1/capstone`"),
+    ("phase 1", "`phase 1` is a track: `grade show phase1` shows it, `grade use phase1` makes it yours; a node of it is `phase1/capstone`"),
     ("zzz", "nothing is called `zzz`; type `week1`, `some-exercise` or `some-exercise#part`"),
     ("", "nothing is called ``; type `week1`, `some-exercise` or `some-exercise#part`")])
 def test_what_is_unknown_is_told_with_what_was_meant(typed: str, message: str, root: Path, exercises: Catalogue) -> None:
