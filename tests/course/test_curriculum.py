@@ -48,7 +48,7 @@ def test_checks_by_kind() -> None:
 
 
 def test_every_exercise_is_built_or_planned() -> None:
-    assert len({e.id for e in exercises()} | set(planned.plan(ROOT))) == 201
+    assert len({e.id for e in exercises()} | set(planned.plan(ROOT))) == 201 + 6      # six kernels are the next steps after those first asked for
 
 
 def test_nodes_stand_by_type_and_number() -> None:
