@@ -137,7 +137,7 @@ def said_of(case, tmp_path: Path):
     check, body = case[0], case[1]
     start = time.perf_counter()
     said = judged(check, loaded(HEAD + "def f():\n" + body + "\n", tmp_path))
-    assert time.perf_counter() - start < 4      # seconds: a step has two
+    assert time.perf_counter() - start < 30      # seconds: no hang; a step has two
     return said
 
 

@@ -63,7 +63,7 @@ def test_a_spoiled_recording_gets_a_sentence(seed: int, tmp_path: Path) -> None:
                 good.check(Replayed(good.module, good.chain, other))
             except NotYet as e:
                 assert e.message and all(isinstance(row, str) for row in e.rows)
-            assert time.perf_counter() - start < 20, other      # seconds: a chain has 8 of its own; this machine may be busy
+            assert time.perf_counter() - start < 60, other      # seconds: no hang; a chain has 8 of its own
 
 
 def test_a_definition_in_a_circle_is_refused(tmp_path: Path) -> None:
