@@ -51,6 +51,7 @@ class Names:
         self.declarations = declarations
         self._needs: dict[int, tuple[Tree, frozenset[str]]] = {}        # the tree is kept, so that its id stays its own
         self._closed: dict[str, frozenset[str]] = {}
+        self._closures: dict[frozenset[str], frozenset[str]] = {}
 
     def kind(self, name: str) -> str:
         return str(self.declarations.get(name, NOTHING)[0])
@@ -65,6 +66,12 @@ class Names:
 
     def closure(self, names: Iterable[str]) -> frozenset[str]:
         """Return names and what they are declared in terms of."""
+        asked = frozenset(names)
+        if asked not in self._closures:
+            self._closures[asked] = self._closure(asked)
+        return self._closures[asked]
+
+    def _closure(self, names: frozenset[str]) -> frozenset[str]:
         found: set[str] = set()
         waiting = list(names)
         while waiting:

@@ -7,6 +7,7 @@ from ..algebra.shapes import ShapeError, shape_of
 from ..algebra.tree import Tree, flat, free_names, substitute, walk
 from .causes import likely
 from .reasons import Refused, licence
+from .rules import ALGEBRA
 from .setting import Setting, difference
 from .steps import Judged, equality, undecided
 from .telling import Account, Found
@@ -70,7 +71,7 @@ class Solving:
         if not changed:
             return [Judged("same", found=Found(("this is the line above, in another order: a step is missing",)))]
         judged = [equality(a, b, licensed, self.setting) for a, b in changed]
-        return judged if reason != Reason() else [self._operation_missing(way) if way.verdict == "broken" else way for way in judged]
+        return judged if reason not in (Reason(), Reason(rule=ALGEBRA.name)) else [self._operation_missing(way) if way.verdict == "broken" else way for way in judged]
 
     @staticmethod
     def _operation_missing(way: Judged) -> Judged:

@@ -164,7 +164,7 @@ def _cancels(line: Tree, part: Tree, setting: Setting) -> bool:
             holds = [n for n, term in enumerate(node[1:], 1) if any(below == part for below in walk(term))]
             for count in range(2, len(node)):
                 for chosen in combinations(range(1, len(node)), count):
-                    if set(holds) & set(chosen) and setting.agree(("+", *(node[n] for n in chosen)), ZERO) is True:
+                    if set(holds) & set(chosen) and setting.agree(("+", *(node[n] for n in chosen)), ZERO, NOTHING_NEW) is True:
                         return True
     return False
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.algebra import D, Rational, Sum, eye, inv, tr
+from autograder.algebra import D, Rational, Sum, eye, inv, norm2, tr
 from autograder.checks import answers, derives
 
 from .standin import Yours, judged, loaded
@@ -49,6 +49,11 @@ def inverse(yours):
     derives(yours.f, (A + u @ v.T) @ (inv(A) - inv(A) @ u @ v.T @ inv(A) / s), to=eye(WORLD["K"]), steps=2, through=[s * (u @ v.T)])
 
 
+def gradient(yours):
+    A, u, v = (WORLD[name] for name in "Auv")
+    derives(yours.f, D(norm2(A @ u - v), u), to=2 * A.T @ (A @ u - v), steps=2, through=[u.T @ A.T @ A @ u])
+
+
 def zero_times(yours):
     derives(yours.f, WORLD["a"], at_most=WORLD["a"] + WORLD["pos"], given=[WORLD["less"]])
 
@@ -66,6 +71,10 @@ CASES = {
     yield eye(K) + u @ v.T @ inv(A) - (1 + v.T @ inv(A) @ u) * (u @ v.T @ inv(A)) / s + s * (u @ v.T) - (s * u) @ v.T, 'inverse'
     yield eye(K) + s * (u @ v.T) - (s * u) @ v.T, 'definition'
     yield eye(K)""", "a result on the way is not shown"),
+    "added and taken away under a derivative": (gradient, """    yield D(norm2(A @ u - v), u)
+    yield D(norm2(A @ u - v) + u.T @ A.T @ A @ u - (A @ u).T @ (A @ u), u), 'transpose'
+    yield 2 * D(A @ u - v, u).T @ (A @ u - v), 'chain rule'
+    yield 2 * A.T @ (A @ u - v), 'matrix derivative'""", "a result on the way is not shown"),
     "steps made of a zero": (goal, START + "    yield D(L, z[j]) + Sum(delta(j, k) * z[k], k) - z[j], 'delta'\n"
                              "    yield -Sum(y[k] * D(log(p[k]), z[j]), k) + Sum(delta(j, k) * z[k], k) - z[j], 'linearity'\n"
                              "    yield -Sum(y[k] * D(log(p[k]), z[j]), k), 'delta'", "still to be carried out"),

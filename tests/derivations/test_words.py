@@ -154,6 +154,13 @@ def test_an_equation_is_divided_only_by_what_cannot_be_zero(divisor, facts, may,
     assert may or "may be 0" in str(said)
 
 
+def test_moving_a_term_is_said(tmp_path):
+    module = loaded(f"{HEAD}\ndef f():\n    yield Eq(x - a * y, 0)\n    yield Eq(x, a * y), 'algebra'\n", tmp_path)
+    scope = vars(module)
+    said = judged(lambda yours: solves(yours.f, Eq(scope["x"] - scope["a"] * scope["y"], 0), scope["x"]), module)
+    assert "say what: add" in str(said)
+
+
 # ---- undecided is neither right nor wrong
 
 def test_a_mean_that_cannot_be_carried_out_is_undecided(tmp_path):
