@@ -7,10 +7,10 @@ Kind = Literal["raised", "missing", "unattempted", "unsendable", "exited", "time
 
 
 class CourseError(Exception):
-    """The course itself is wrong: `path:line: what`."""
+    """The course itself is wrong: `path:line: what`; line 0 is the whole file."""
 
     def __init__(self, path: Path | str, line: int, message: str) -> None:
-        super().__init__(f"{path}:{line}: {message}")
+        super().__init__(f"{path}:{line}: {message}" if line else f"{path}: {message}")
         self.path, self.line, self.message = path, line, message
 
 

@@ -75,6 +75,11 @@ def test_reset_keeps_a_copy(place, exercise):
     assert path.read_text() == STUB and [k.read_text() for k in kept] == ["mine", "mine too"]
 
 
+def test_reset_of_what_is_as_it_began_keeps_no_copy(place, exercise):
+    ws.opened(place, exercise)
+    assert ws.reset(place, exercise, None) is None and ws.reset(place, exercise, "one") is None
+
+
 def test_reset_of_a_part_leaves_the_rest(place, exercise):
     path = ws.opened(place, exercise)
     path.write_text(wrote(wrote(STUB, "one", "return 1"), "two", "return 2"))

@@ -9,7 +9,7 @@ from ..mastery import Standing, Step, standing, way
 from ..report.naming import label, minutes, typed
 from ..report.terminal import nexts
 from .desk import Desk, as_json
-from .steps import begun, following, where
+from .steps import begun, following, guide, where
 
 
 @click.command("next")
@@ -37,9 +37,9 @@ def _lines(exercise: Exercise, step: Step, ahead: list[Step], node: Node, place:
     facts = f"{typed(exercise, step.part)} · {label(node)} · about {minutes(exercise)} min"
     rows = [*ink.paragraph(exercise.title, 0, "bold"), *ink.paragraph(facts, 0, "dim"), ""]
     rows += [*_road(step, ahead, desk), ""]
-    rows += [*ink.paragraph(_asked(exercise, part.what), 2), "", "  " + ink("dim", "open") + " " + place, ""]
+    rows += [*ink.paragraph(_asked(exercise, part.what), 2), "", "  " + ink("dim", "open") + " " + place, *guide(exercise, step.part, desk), ""]
     rows += nexts([(f"grade {typed(exercise, step.part)}", "when you have written it")], ink, "Then")
-    also = [*_exam(desk), *_also(step, desk)]
+    also = _also(step, desk)
     return rows + (nexts(also, ink, "Also") if also else [])
 
 
@@ -60,13 +60,6 @@ def _asked(exercise: Exercise, what: str) -> str:
     """Return what a part is about, or what its exercise asks."""
     text = what or exercise.statement.strip().partition("\n\n")[0] or exercise.title
     return text[0].upper() + text[1:]
-
-
-def _exam(desk: Desk) -> list[tuple[str, str]]:
-    """Return the exam that is running, where one is."""
-    from ..exam import open_sitting
-    sitting = open_sitting(desk.reading.lines)
-    return [("grade exam", f"{sitting.check} is running until {sitting.until.astimezone():%H:%M}")] if sitting else []
 
 
 def _also(step: Step, desk: Desk) -> list[tuple[str, str]]:

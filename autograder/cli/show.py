@@ -8,12 +8,13 @@ from ..course.references import Reference
 from ..course.tracks import Track
 from ..mastery import Standing, State, standing
 from ..report.ink import table
-from ..report.naming import label, minutes, typed
+from ..report.naming import heading, minutes, typed
 from ..report.terminal import nexts, sign
 from .desk import Desk, as_json
 from .names import complete, resolved
 from .progress import check_rows, parts_done
 from .status import PASSED
+from .steps import guide
 
 SIGNS: dict[State, tuple[str, str]] = {"mastered": ("✓", "good"), "passed": ("✓", "good"), "due": ("↻", "doubt"), "started": ("◐", "doubt"),
                                       "new": ("·", "dim"), "not_built": ("○", "dim")}
@@ -89,9 +90,9 @@ def _track(one: Track, desk: Desk) -> int:
 
 
 def _node(node: Node, desk: Desk) -> int:
-    ink, name = desk.ink, label(node)
+    ink = desk.ink
     after = f" · after {', '.join(a.id.removeprefix(node.track + '/') for a in node.after)}" if node.after else ""
-    desk.say([*ink.flow([ink("bold", name), node.title if node.title != name else ""]), ink("dim", f"{node.id} · {node.hours} h{after}")])
+    desk.say([*heading(node, ink), ink("dim", f"{node.id} · {node.hours} h{after}")])
     for title, references in (("Completes it", node.exercises), ("Offered besides", node.more)):
         if references:
             desk.say(["", ink("bold", title), *table([_row(r, desk) for r in references])])
@@ -136,7 +137,8 @@ def _exercise(reference: Reference, desk: Desk) -> int:
     first = [f"  for mastery, derive it too: grade {name}" for name in stands.underived]
     first += [f"  passed with the answer open; once more on an empty copy, and it is mastered: grade review {typed(exercise, name)}"
               for name in stands.seen]
-    desk.say([*table(rows + unbuilt, ink.width), *first, "", "  " + ink("dim", "file") + " " + desk.shown(exercise.work(desk.workspace.root)), "",
+    desk.say([*table(rows + unbuilt, ink.width), *first, "", "  " + ink("dim", "file") + " " + desk.shown(exercise.work(desk.workspace.root)),
+              *guide(exercise, reference.part, desk), "",
               *nexts([(f"grade {what}", f"when you have written it, about {long} min")], ink)])
     return PASSED
 

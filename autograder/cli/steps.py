@@ -1,15 +1,18 @@
 """What to do next, as commands and places."""
+import re
 from collections.abc import Iterable
 
+from ..course import places
 from ..course.exercises import Exercise
 from ..course.references import Reference
 from ..errors import SurroundingsError
 from ..mastery import Records, Step, fold, standing, steps, way
+from ..merge import section
 from ..model import Result
 from ..practice import Practice
 from ..report.naming import line_of, minutes, name, typed
 from ..report.terminal import to_look_at
-from ..workspace import opened
+from ..workspace import opened, stub_of
 from .desk import Desk
 
 
@@ -72,6 +75,14 @@ def fold_again(desk: Desk, practice: Practice) -> Records:
 
 def following(references: Iterable[Reference], desk: Desk, records: Records) -> list[Step]:
     return steps([(desk.task(r.exercise), r.part) for r in references], records)
+
+
+def guide(exercise: Exercise, part: str | None, desk: Desk) -> list[str]:
+    """Return a row that names the page a derivation needs, where one is to be written."""
+    page, text = places.derivations(exercise.root), stub_of(exercise)
+    span = section(text, part) if part else None
+    is_wanted = re.search(r"^    yield ", text[slice(*span)] if span else text, re.MULTILINE) and page.exists()
+    return [f"  {desk.ink('dim', 'how ')} {desk.shown(page)}: what a line and a reason may be"] if is_wanted else []
 
 
 def where(exercise: Exercise, part: str, desk: Desk) -> str:

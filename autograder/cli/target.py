@@ -9,7 +9,7 @@ from ..course.nodes import Node
 from ..course.references import Reference
 from ..model import Result
 from ..practice import Practice, Told, not_begun
-from ..report.naming import label
+from ..report.naming import heading, label
 from ..report.rows import Row, Rows, summary, verdict_of, words_of
 from ..report.terminal import nexts, to_look_at
 from .desk import Desk, of_a_grading
@@ -77,8 +77,8 @@ def _not_built(reference: Reference, desk: Desk) -> tuple[dict[str, Any], int]:
 
 def _node(node: Node, desk: Desk, practice: Practice) -> tuple[dict[str, Any], int]:
     """Grade what a week asks for; a row an exercise, and the one failure to look at next."""
-    ink, name = desk.ink, label(node)
-    desk.say([*ink.flow([ink("bold", name), node.title if node.title != name else ""]), ""])
+    ink = desk.ink
+    desk.say([*heading(node, ink), ""])
     rows = {reference: Row(desk.title(reference), str(reference), desk.minutes(reference)) for reference in node.exercises}
     write = Rows(list(rows.values()), ink)
     told: list[Told] = []

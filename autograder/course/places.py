@@ -34,6 +34,11 @@ def planned(root: Path) -> Path:
     return curriculum(root) / "planned.yaml"
 
 
+def derivations(root: Path) -> Path:
+    """Return what says how a derivation is written."""
+    return root / "docs" / "derivations.md"
+
+
 def verified(root: Path) -> Path:
     """Return the record of exercises whose laws were seen to hold."""
     return root / "verified.lock"

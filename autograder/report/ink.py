@@ -87,7 +87,7 @@ def table(rows: Iterable[tuple[str, ...]], width: int = 0) -> list[str]:
     before = sum(widths[:-1]) + 2 * (len(widths) - 1)
     told = []
     for row in kept:
-        last = row[-1:] if width <= before or len(row) < len(widths) or CODE.search(row[-1]) else _wrapped(row[-1], max(width - before, 20))
+        last = row[-1:] if width <= before or len(row) < len(widths) or CODE.search(row[-1]) else _wrapped(row[-1], max(width - before, 10))
         told.append("  ".join(padded(cell, w) for cell, w in zip((*row[:-1], *last[:1]), widths, strict=False)).rstrip())
         told += [" " * before + rest for rest in last[1:]]
     return told

@@ -5,12 +5,20 @@ from pathlib import Path
 from ..course.exercises import Exercise
 from ..course.nodes import Node
 from ..workspace import read
+from .ink import Ink
 
 
 def label(node: Node) -> str:
     """Return what a node is called: `week1` is Week 1."""
     match = re.fullmatch(r"([a-z]+?)-?(\d+)", node.name)
     return f"{match[1].capitalize()} {match[2]}" if match and match[1] in ("week", "module") else node.title
+
+
+def heading(node: Node, ink: Ink) -> list[str]:
+    """Return what a node is called and its title, as lines that fit."""
+    name = label(node)
+    words = node.title.split() if node.title != name else []
+    return ink.flow([ink("bold", name) + (" " if words else ""), *words], 2, " ")
 
 
 def line_of(path: Path, part: str) -> int:

@@ -15,6 +15,10 @@ import pytest
     (["doubling#twic"], 2, "did you mean `doubling#twice`?"),
     (["progres"], 2, "did you mean the command `grade progress`?"),
     (["week1", "--jsn"], 2, "--json"),
+    (["week1", "--jsn"], 2, "Try `grade --help`"),
+    (["--seed", "1"], 2, "Try `grade --help`"),
+    (["side"], 2, "`grade show side` shows it, `grade use side` makes it yours"),
+    (["arithmetic/doublng.py"], 2, "nothing is called"),
     (["week1", "--seed", "x"], 2, "not a valid integer"),
     (["file", "doubling"], 2, "Missing argument"),
     (["file", "week1", "x.py"], 2, "is a whole week; name one of its exercises"),
@@ -124,6 +128,21 @@ def test_a_course_with_a_fault_says_where(own_course):
     week.write_text(week.read_text() + "colour: red\n")
     ran = own_course.grade("week1")
     assert ran.status == 4 and f"{week}:8: " in ran.err and "fault of the course" in ran.err
+
+
+def test_ctrl_c_while_checks_are_collected_is_no_fault_of_the_course(own_course):
+    own_course.write()
+    (own_course.course / "exercises" / "arithmetic" / "test_doubling.py").write_text("raise KeyboardInterrupt\n")
+    ran = own_course.grade("doubling")
+    assert ran.status == 130 and ran.err.strip() == "grade: stopped; everything found so far is kept"
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="a device that is always full")
+def test_a_full_disk_is_no_fault_of_ours(desk):
+    with open("/dev/full", "w") as full:
+        done = subprocess.run([sys.executable, "-c", "from autograder.cli import main; main()", "show"], stdout=full, stderr=subprocess.PIPE,
+                              encoding="utf-8", cwd=desk.work.parent, env=desk.environment)
+    assert done.returncode == 3 and done.stderr.startswith("grade: no space is left") and "Traceback" not in done.stderr
 
 
 def test_checks_that_hold_none_are_the_courses_fault(own_course):

@@ -120,6 +120,61 @@ def test_debug_stops_in_the_learners_function(desk):
     assert "doubling.py(10)twice()" in ran.out and "(Pdb) 3" in ran.out and "x is 3" in ran.out and "it returned\n9" in ran.out
 
 
+def test_debug_says_nothing_of_a_call_that_was_left(desk):
+    desk.write(twice="y = x; return x ** 2")
+    ran = desk.grade("debug", "doubling", typed="n\nq\n")
+    assert "(Pdb)" in ran.out and "it returned" not in ran.out and ran.status == 0
+
+
+def test_ctrl_c_is_the_debuggers(desk):
+    desk.write(twice="import os, signal; os.kill(os.getppid(), signal.SIGINT); return x ** 2")
+    desk.doubling.write_text(desk.doubling.read_text().replace("import os, signal;", "import os, signal, sys;").replace(
+        "os.kill(", "'pdb' in sys.modules and os.kill("))
+    assert "it returned\n9" in desk.grade("debug", "doubling", typed="c\n").out
+
+
+def test_nothing_to_debug_and_nothing_written_say_what_is_next(desk):
+    for command in ("hint", "debug"):
+        said = desk.grade(command, "doubling").out.splitlines()
+        assert said[-2].startswith("Next  work/arithmetic/doubling.py:12") and said[-1].strip().startswith("grade doubling#twice")
+    desk.write()
+    for command in ("hint", "debug"):
+        assert desk.grade(command, "doubling").out.splitlines()[-1].startswith("Next  grade ")
+
+
+def test_what_is_begun_is_gone_on_with(desk):
+    desk.write(name="halving", twice="return 0")
+    assert "Next  grade hint" in desk.grade("halving").out or "grade debug halving" in desk.grade("halving").out
+    said = desk.grade().out
+    assert "open work/arithmetic/doubling.py:12" in said and "grade halving" in said.partition("Also")[2]
+    desk.write(again="...")
+    said = desk.grade("doubling#twice").out
+    assert "work/arithmetic/doubling.py:18" in said.partition("Next")[2]
+
+
+def test_an_exercise_that_was_asked_for_is_next_and_what_it_builds_on_is_named(desk):
+    said = desk.grade("halving").out.partition("Next")[2]
+    assert said.split()[0] == "work/arithmetic/halving.py:12" and "grade show doubling" in said
+
+
+def test_a_file_and_a_spaced_week_are_names_too(desk):
+    desk.write()
+    for typed in (["work/arithmetic/doubling.py"], ["work/arithmetic/doubling.py:12"], [str(desk.doubling)]):
+        assert desk.grade(*typed).out.startswith("Doubling\ndoubling · work/arithmetic/doubling.py")
+    assert desk.grade("Week", "1").out == desk.grade("week1").out
+
+
+def test_help_is_a_word_too(desk):
+    assert desk.grade("help").out == desk.grade("-h").out == desk.grade("--help").out
+    assert desk.grade("help", "exam").out == desk.grade("exam", "-h").out
+
+
+def test_a_track_is_shown_by_its_name(desk):
+    ran = desk.grade("show", "side")
+    assert ran.status == 0 and "The side track  side" in ran.out and "week1" in ran.out and "grade use side" in ran.out
+    assert desk.grade("use").out == desk.grade("tracks").out
+
+
 def test_debug_stops_where_it_happened(desk):
     desk.write(twice="return x.twice")
     ran = desk.grade("debug", "doubling", typed="c\np x\nq\n")

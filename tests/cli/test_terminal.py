@@ -44,6 +44,15 @@ def test_no_escape_where_none_is_wanted(desk, environment):
     assert "\x1b" not in on_a_terminal(desk, "doubling", **environment)
 
 
+@pytest.mark.skipif(os.name != "posix", reason="needs a pseudo-terminal")
+def test_an_error_stands_on_a_line_of_its_own_and_breaks_between_words(own_course):
+    own_course.write()
+    (own_course.course / "exercises" / "arithmetic" / "test_doubling.py").write_text("# %% twice: by multiplying\n")
+    text = on_a_terminal(own_course, "doubling", COLUMNS="60").replace("\r\n", "\n").rstrip()
+    rows = [row.rpartition("\r")[2] for row in text.split("\n")]
+    assert rows[0].startswith("grade: ") and all(len(row) <= 60 or " " not in row for row in rows), rows
+
+
 def test_no_escape_when_piped(desk):
     desk.write(twice="return 0")
     assert "\x1b" not in desk.grade("week1").out and "\r" not in desk.grade("doubling").out
