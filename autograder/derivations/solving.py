@@ -71,7 +71,9 @@ class Solving:
         if not changed:
             return [Judged("same", found=Found(("this is the line above, in another order: a step is missing",)))]
         judged = [equality(a, b, licensed, self.setting) for a, b in changed]
-        return judged if reason not in (Reason(), Reason(rule=ALGEBRA.name)) else [self._operation_missing(way) if way.verdict == "broken" else way for way in judged]
+        if reason not in (Reason(), Reason(rule=ALGEBRA.name)):
+            return judged
+        return [self._operation_missing(way) if way.verdict == "broken" else way for way in judged]
 
     @staticmethod
     def _operation_missing(way: Judged) -> Judged:
