@@ -116,7 +116,7 @@ def test_help_is_off_while_it_runs(exam):
     for command in ("hint", "explain", "debug"):
         ran = exam.grade(command, "doubling")
         assert ran.status == 2 and "an exam on doubling is running until" in ran.err
-    assert re.search(r"Also  grade exam +the exam \S+/doubles-alone: until \d\d:\d\d", exam.grade().out)
+    assert re.search(r"Also  grade exam\s+the exam \S+/doubles-alone: until \d\d:\d\d", exam.grade().out)
     exam.grade("exam", "--leave")
     assert exam.grade("hint", "doubling").status == 0
 
