@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from ..errors import SurroundingsError
+from .limits import SCRATCH
 from .seccomp import allow_list
 
 HOW = ("strangers' code is run under bubblewrap: `apt install bubblewrap` (Debian, Ubuntu), `dnf install bubblewrap` (Fedora); "
@@ -47,13 +48,13 @@ def confined(command: Sequence[str], control: int) -> tuple[list[str], dict[str,
     visible = _visible()
     line = ["bwrap", "--unshare-all", "--unshare-user", "--uid", str(NOBODY), "--gid", str(NOBODY), "--hostname", "worker",
             "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--cap-add", "CAP_SYS_ADMIN", "--cap-add", "CAP_KILL",
-            "--clearenv", "--size", str(1 << 20), "--tmpfs", "/tmp", "--symlink", "usr/lib", "/lib", "--symlink", "usr/lib64", "/lib64",
+            "--clearenv", "--dir", "/tmp", "--dir", SCRATCH, "--symlink", "usr/lib", "/lib", "--symlink", "usr/lib64", "/lib64",
             "--proc", "/proc", "--dev", "/dev", "--size", str(1 << 20), "--tmpfs", "/dev/shm"]
     for source, target in visible:
         line += ["--ro-bind", source, target]
     for name, value in environment().items():
         line += ["--setenv", name, value]
-    line += ["--setenv", "PYTHONPATH", INSIDE, "--setenv", "HOME", "/tmp", "--remount-ro", "/", "--chdir", "/tmp", "--"]
+    line += ["--setenv", "PYTHONPATH", INSIDE, "--setenv", "HOME", SCRATCH, "--remount-ro", "/", "--chdir", SCRATCH, "--"]
     return [*line, *command], _start_as([s for s, _ in visible])
 
 

@@ -152,8 +152,8 @@ def _shut_in(channel: int, output: int, tell: int, order: dict[str, Any]) -> Non
     amounts = order["limits"]
     namespaces.own_namespaces(tell, (channel, output, 1, 2), amounts["scratch"], amounts["inodes"])
     os.umask(0o077)
-    os.chdir("/tmp")
-    os.environ["HOME"] = os.environ["TMPDIR"] = "/tmp"
+    os.chdir(limits.SCRATCH)
+    os.environ["HOME"] = os.environ["TMPDIR"] = limits.SCRATCH
     for fd in range(3, 64):
         if fd not in (channel, output, tell):
             try:

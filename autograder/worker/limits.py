@@ -12,7 +12,7 @@ class Limits:
     memory: int = 4 << 30
     output: int = 64 << 20          # printed by one submission; of one call 64 KiB are kept
     file: int = 64 << 20
-    scratch: int = 64 << 20         # /tmp of a confined worker
+    scratch: int = 64 << 20         # what a confined worker may write
     inodes: int = 4096
     threads: int = 256              # processes and threads together
     restarts: int = 20
@@ -20,6 +20,7 @@ class Limits:
 
 
 KEPT = 64 << 10                     # bytes of a call's output
+SCRATCH = "/scratch"                # where a confined worker may write; /tmp may hold the interpreter it needs
 
 
 def apply(limits: dict[str, int], confined: bool) -> None:

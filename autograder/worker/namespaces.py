@@ -4,6 +4,8 @@ import os
 import struct
 from collections.abc import Sequence
 
+from .limits import SCRATCH
+
 NEW_MOUNTS, NEW_IPC, NEW_USER, NEW_PIDS = 0x00020000, 0x08000000, 0x10000000, 0x20000000
 NO_SUID, NO_DEVICES, NO_EXEC, READ_ONLY = 2, 4, 8, 1
 CAPABILITY_VERSION, NO_NEW_PRIVILEGES, DROP_FROM_BOUNDING_SET, SECCOMP, FILTER = 0x20080522, 38, 24, 22, 2
@@ -12,7 +14,7 @@ _libc = ctypes.CDLL(None, use_errno=True)
 
 
 def own_namespaces(tell: int, keep: Sequence[int], scratch: int, inodes: int) -> None:
-    """Continue as process 1 of namespaces of its own, with an empty /tmp of `scratch` bytes.
+    """Continue as process 1 of namespaces of its own, with an empty place to write in, of `scratch` bytes.
 
     The caller stays behind as a parent that waits; it writes the new process's number to `tell`, because who kills
     that one kills all that it started.
@@ -28,7 +30,8 @@ def own_namespaces(tell: int, keep: Sequence[int], scratch: int, inodes: int) ->
             os.close(fd)
         os.waitpid(pid, 0)
         os._exit(0)
-    _mount("/tmp", NO_SUID | NO_DEVICES, f"size={scratch},nr_inodes={inodes},mode=700")
+    for place in (SCRATCH, *(["/tmp"] if not os.listdir("/tmp") else [])):      # an environment below /tmp must stay in sight
+        _mount(place, NO_SUID | NO_DEVICES, f"size={scratch},nr_inodes={inodes},mode=700")
     _mount("/dev/shm", NO_SUID | NO_DEVICES | NO_EXEC, f"size=1m,nr_inodes={inodes},mode=700")
     _mount("/proc", NO_SUID | NO_DEVICES | NO_EXEC | READ_ONLY, "size=4k")      # hides the host's list of processes
 
