@@ -1,4 +1,5 @@
 """A derivation's mistake as data, so that two derivations can be seen to make the same one."""
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,7 @@ class Mistake:
     declarations: Mapping[str, Any]
     value: Any
     unfinished: bool
+    said: str = ""      # why a line does not hold that is not false: too much at once, a reason that is none, an end that is not yet one
 
 
 def mistake(asked: Asked, error: BaseException | None) -> Mistake | None:
@@ -31,7 +33,13 @@ def mistake(asked: Asked, error: BaseException | None) -> Mistake | None:
     here = [entry for lines in (record.lines, *(lemma.lines for lemma in record.lemmas.values())) for entry in lines if entry.at == line]
     formula = record.answer if record.answer is not None else _formula(here[-1]) if here else None
     value = (here[-1].step, here[-1].reason.steps) if here and here[-1].step else asked.answer.get("value")
-    return Mistake(formula, record.declarations, value, unfinished)
+    return Mistake(formula, record.declarations, value, unfinished, _said(getattr(error, "data", {})))
+
+
+def _said(data: Mapping[str, Any]) -> str:
+    """Return what kind of thing was said of the line, without what it quotes and counts; nothing where values show that it is false."""
+    first = "" if data.get("values") else next(iter(data.get("said", ())), "")
+    return re.sub(r"“[^”]*”|\d+", "…", re.split("[;:]", first)[0])
 
 
 def _formula(line: Line) -> Tree | None:
@@ -42,6 +50,8 @@ def same_mistake(theirs: Mistake, ours: Mistake) -> bool:
     """The lines that fail are equal as formulas, in every model tried."""
     if theirs.formula is None or ours.formula is None:
         return theirs.formula is ours.formula and theirs.value == ours.value and theirs.value is not None
+    if theirs.said != ours.said:
+        return False
     if theirs.unfinished != ours.unfinished or theirs.formula[0] == "rel" or ours.formula[0] == "rel":
         return theirs.formula == ours.formula and theirs.unfinished == ours.unfinished
     if theirs.formula == ours.formula:
