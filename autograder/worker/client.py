@@ -65,7 +65,7 @@ class Worker:
         """Return the answer, or raise what happened instead."""
         self.printed.clear()
         self.load()
-        return self._nvidia() if kind == "nvidia" else self._exchange(kind, value)
+        return self._nvidia(value) if kind == "nvidia" else self._exchange(kind, value)
 
     def load(self) -> dict[str, str]:
         """Return what each name of the file is; run the file first, where it is not running."""
@@ -91,11 +91,11 @@ class Worker:
         from ..kernels.build import build
         return "load_library", [s.name, s.text, *build(s.name, s.text, s.unwritten, self._shut_in, s.suffix)]
 
-    def _nvidia(self) -> dict[str, dict[str, int]]:
+    def _nvidia(self, asked: list[Any]) -> dict[str, dict[str, int]]:
         """Return what NVIDIA's compiler says of the file: nothing runs for this."""
         from ..kernels.nvrtc import uses
         s = self.submission
-        return {kernel: vars(use) for kernel, use in uses(s.name, s.text, s.unwritten, self._shut_in).items()}
+        return {kernel: vars(use) for kernel, use in uses(s.name, s.text, [n for n in s.unwritten if n in asked], self._shut_in).items()}
 
     @property
     def _shut_in(self) -> Callable[[Sequence[str], str, Sequence[str]], list[str]] | None:

@@ -190,8 +190,10 @@ class Spawned:
         return data
 
     def kill(self) -> str:
-        ended = self.process.poll()
-        if ended is None:
+        try:
+            ended: int | None = self.process.wait(0.2)      # s: its channel closes a moment before it has ended
+        except subprocess.TimeoutExpired:
+            ended = None
             self.process.kill()
         self.process.wait()
         self.channel.close()
