@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from itertools import permutations
 
-from ..algebra.tree import BINDERS, ONE, ZERO, Tree, children, free_names, with_children
+from ..algebra.tree import BINDERS, ONE, ZERO, Tree, children, flat, free_names, with_children
 
 MOST_SUMS = 4           # nested: 24 orders
 COMMUTING = frozenset(("max", "min", "delta", "hadamard"))
@@ -26,18 +26,30 @@ def canonical(tree: Tree) -> Tree:
 
 def sums_in_order(tree: Tree) -> Tree:
     """Return an expression with sums of sums in one order and their constant factors in front: no line's own form, but a chain may end in it."""
-    tree = _constants_in_front(with_children(tree, tuple(map(sums_in_order, children(tree)))))
-    if tree[0] != "sum" or tree[1][0] != "sum":
+    tree = with_children(tree, tuple(map(sums_in_order, children(tree))))
+    if tree[0] != "sum":
         return tree
-    chain: list[Tree] = []
-    body = tree
-    while body[0] == "sum" and len(chain) < MOST_SUMS:
-        chain.append(body[2:])
-        body = body[1]
+    chain, body = _nested(tree)
     names = {name for name, *_ in chain}
     if len(names) < len(chain) or any(names & free_names(limit) for _, *limits in chain for limit in limits):
-        return tree             # one sum's limits depend on another's letter
+        return _constants_in_front(tree)        # one sum's limits depend on another's letter
     return min((_summed(body, order) for order in permutations(chain)), key=lambda each: repr(canonical(each)))
+
+
+def _nested(tree: Tree) -> tuple[list[Tree], Tree]:
+    """Return the ranges of sums in sums, and what they are of, factors between two sums taken into the inner one."""
+    chain: list[Tree] = []
+    while len(chain) < MOST_SUMS:
+        if tree[0] == "sum":
+            chain.append(tree[2:])
+            tree = tree[1]
+            continue
+        factors = list(tree[1:]) if tree[0] in ("*", "neg") else []
+        inner = next((factor for factor in factors if factor[0] == "sum"), None)
+        if inner is None or any(inner[2] in free_names(other) for other in factors if other is not inner):
+            break
+        tree = ("sum", flat((tree[0], *(inner[1] if factor is inner else factor for factor in factors))), *inner[2:])
+    return chain, tree
 
 
 def _constants_in_front(tree: Tree) -> Tree:
@@ -54,7 +66,7 @@ def _constants_in_front(tree: Tree) -> Tree:
 
 def _summed(body: Tree, ranges: Iterable[Tree]) -> Tree:
     for each in reversed(tuple(ranges)):
-        body = ("sum", body, *each)
+        body = _constants_in_front(("sum", body, *each))
     return body
 
 

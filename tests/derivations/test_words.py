@@ -365,6 +365,13 @@ def test_a_tidier_line_is_no_repetition(tmp_path):
         assert "a step is missing" in str(step(tmp_path, "lam", again))
 
 
+def test_a_chain_may_end_with_its_sums_in_any_order(tmp_path):
+    goal = "Sum((z[k] * w[j] + z[j] * q[k]) * q[j] * w[k], j, k)"
+    for last in ("Sum((z[k] * w[j] + z[j] * q[k]) * q[j] * w[k], k, j)", "Sum((w[i] * z[j] + z[i] * q[j]) * w[j] * q[i], j, i)",
+                 "Sum(w[k] * Sum((z[k] * w[j] + z[j] * q[k]) * q[j], j), k)"):
+        assert step(tmp_path, f"{goal} * Sum(q[k], k)", f"{last}, 'simplex'", to=goal) is None
+
+
 def test_a_weaker_rule_is_named_first(tmp_path):
     said = step(tmp_path, "2 * Sum(q[k] * log(r * s), k)", 'Sum(2 * q[k] * log(r * s), k), "log"')
     assert "it uses sum" in str(said)
