@@ -12,6 +12,7 @@ from .course.exercises import Exercise
 from .course.planned import planned_parts
 from .errors import SurroundingsError
 from .model import Finding, PartResult, Result
+from .progress import OnProgress, silent
 from .workspace import Workspace, is_untouched, opened
 
 if TYPE_CHECKING:
@@ -79,7 +80,8 @@ class Practice:
     def is_begun(self, exercise: Exercise) -> bool:
         return not is_untouched(self.workspace, exercise)
 
-    def grade(self, exercise: Exercise, part: str | None = None, on_finding: OnFinding = lambda finding: None, begin: bool = True) -> Told:
+    def grade(self, exercise: Exercise, part: str | None = None, on_finding: OnFinding = lambda finding: None,
+              on_progress: OnProgress = silent, begin: bool = True) -> Told:
         """Return what is to be said of an exercise or a part of it; a file that is not there is begun, or else refused."""
         path = opened(self.workspace, exercise) if begin else exercise.work(self.workspace.root)
         key = self._key(exercise, path)
@@ -89,21 +91,23 @@ class Practice:
         if again:
             result, when = again
             return Told(exercise, _complete(result, exercise, part), when)
-        return Told(exercise, self._run(exercise, path, part, key, on_finding))
+        return Told(exercise, self._run(exercise, path, part, key, on_finding, on_progress))
 
-    def grade_copy(self, exercise: Exercise, path: Path, part: str | None, on_finding: OnFinding = lambda finding: None, **marks: str) -> Result:
+    def grade_copy(self, exercise: Exercise, path: Path, part: str | None, on_finding: OnFinding = lambda finding: None,
+                   on_progress: OnProgress = silent, **marks: str) -> Result:
         """Return what was found of an exam's or a review's copy: an attempt like any other, with a mark; the learner's own file is not asked."""
-        result, line = self._judged(exercise, path, part, self._key(exercise, path), on_finding, **marks)
+        result, line = self._judged(exercise, path, part, self._key(exercise, path), on_finding, on_progress, **marks)
         self._keep(line)
         return result
 
-    def _run(self, exercise: Exercise, path: Path, part: str | None, key: str, on_finding: OnFinding) -> Result:
-        result, line = self._judged(exercise, path, part, key, on_finding)
+    def _run(self, exercise: Exercise, path: Path, part: str | None, key: str, on_finding: OnFinding, on_progress: OnProgress) -> Result:
+        result, line = self._judged(exercise, path, part, key, on_finding, on_progress)
         self._keep(line)
         memory.keep(self.workspace.memory(exercise), result, line["content"], line["when"])
         return result
 
-    def _judged(self, exercise: Exercise, path: Path, part: str | None, key: str, on_finding: OnFinding, **marks: str) -> tuple[Result, ledger.Line]:
+    def _judged(self, exercise: Exercise, path: Path, part: str | None, key: str, on_finding: OnFinding, on_progress: OnProgress,
+                **marks: str) -> tuple[Result, ledger.Line]:
         """Grade; what was found before an interruption is kept too, but for no whole part."""
         heard: list[Finding] = []
 
@@ -112,7 +116,7 @@ class Practice:
             on_finding(finding)
         host = self.host(exercise)    # first: it warms up while pytest is imported
         try:
-            result = grading.grade(exercise, path, part=part, seed=self.seed, host=host, on_finding=hear, shelf=self.shelf)
+            result = grading.grade(exercise, path, part=part, seed=self.seed, host=host, on_finding=hear, on_progress=on_progress, shelf=self.shelf)
         except KeyboardInterrupt:
             if heard:
                 self.remember(ledger.attempt(_torn(exercise, heard), part, {}, grading.course_version(exercise), **marks))

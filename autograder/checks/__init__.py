@@ -11,6 +11,10 @@ from .marks import forbids, hint, worth
 LATER = {
     "kernels": ("in_order", "only", "resources", "threads_started", "traffic"),
     "exact": ("assert_exact", "exact_product", "exact_rows", "exact_sign", "nearest_float"),
+    "experiments": ("several_seeds", "equal_budgets", "diagnosed_sampler", "assumptions", "at_least_two_metric_families"),
+    "reproduction": ("reproduced",),
+    "training": ("Threshold", "calibrated", "trained"),
+    "readings": ("Item", "holds", "logged", "numbers", "quiz", "value"),
     "statistics": ("assert_mean", "assert_variance", "assert_distribution", "assert_frequencies", "assert_uncorrelated"),
 }
 _HOME = {name: f"{__name__}.{module}" for module, names in LATER.items() for name in names}

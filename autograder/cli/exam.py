@@ -195,7 +195,7 @@ def _hand_in(sitting: Sitting, desk: Desk) -> int:
             in_time = exams.is_in_time(sitting, path, datetime.now(UTC))
             claims = Claims(exercise, path, desk)
             desk.status(f"  judging {exercise.id} …")
-            result = practice.grade_copy(exercise, path, part, claims.hear, **{"exam" if in_time else "late": sitting.id})
+            result = practice.grade_copy(exercise, path, part, claims.hear, claims.watch, **{"exam" if in_time else "late": sitting.id})
             ending(result, desk)
             desk.say("")
             results.append((Reference(exercise.id, part), result, in_time))

@@ -27,7 +27,8 @@ def file(id: str, path: Path, confine: bool, as_json: bool, fresh: bool, seed: i
     claims = Claims(exercise, path, desk)
     try:
         from .. import grading
-        result = grading.grade(exercise, path, part=part, seed=seed, confine=confine, host=host, on_finding=claims.hear)
+        result = grading.grade(exercise, path, part=part, seed=seed, confine=confine, host=host, on_finding=claims.hear,
+                               on_progress=claims.watch)
     finally:
         host.close()
         desk.hush()

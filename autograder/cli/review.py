@@ -164,7 +164,7 @@ class Reviewing:
         desk.status(f"  judging {exercise.id} …")
         if wants_hint:
             return self._hint(review, self._judged_silently(exercise, path, review))
-        result = self.practice.grade_copy(exercise, path, review.part, claims.hear, review=review.id)
+        result = self.practice.grade_copy(exercise, path, review.part, claims.hear, claims.watch, review=review.id)
         ending(result, desk)
         return self._tell(review, result)
 

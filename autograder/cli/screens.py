@@ -29,6 +29,10 @@ class Claims:
         self.desk.say(claim(finding, ink))
         self.desk.status(f"  judging {self.exercise.id} …")
 
+    def watch(self, text: str) -> None:
+        """Show what a long check is about, until its finding lands."""
+        self.desk.status(f"  judging {self.exercise.id}: {text} …")
+
 
 def heading(exercise: Exercise, path: Path, desk: Desk) -> list[str]:
     """Return an exercise's name and place."""

@@ -58,7 +58,7 @@ def _exercise(reference: Reference, desk: Desk, practice: Practice) -> tuple[dic
         return _not_built(reference, desk)
     claims = Claims(exercise, exercise.work(desk.workspace.root), desk)
     desk.status(f"  judging {exercise.id} …")
-    told = practice.grade(exercise, reference.part, claims.hear)
+    told = practice.grade(exercise, reference.part, claims.hear, claims.watch)
     if told.since:
         for finding in told.result.findings:
             claims.hear(finding)
@@ -100,7 +100,8 @@ def _one(exercise: Exercise, part: str | None, desk: Desk, practice: Practice) -
     if not practice.is_begun(exercise):
         return not_begun(exercise, part)
     desk.status(f"  judging {exercise.id} …")
-    return practice.grade(exercise, part, lambda finding: desk.status(f"  judging {exercise.id}: {finding.claim}"))
+    return practice.grade(exercise, part, lambda finding: desk.status(f"  judging {exercise.id}: {finding.claim}"),
+                          lambda text: desk.status(f"  judging {exercise.id}: {text} …"))
 
 
 def _week(node: Node, told: list[Told], planned: list[str], desk: Desk, practice: Practice) -> tuple[dict[str, Any], int]:

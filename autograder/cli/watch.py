@@ -167,7 +167,7 @@ class Watcher:
             heard.add(finding.check)
             self._tell(exercise, finding)
             desk.status(f"  judged: {finding.claim}")
-        told = self.practice.grade(exercise, part, hear, begin=False)
+        told = self.practice.grade(exercise, part, hear, lambda text: desk.status(f"  judging {name}: {text} …"), begin=False)
         for finding in told.result.findings:
             if finding.check not in heard:
                 self._tell(exercise, finding)

@@ -34,6 +34,11 @@ def planned(root: Path) -> Path:
     return curriculum(root) / "planned.yaml"
 
 
+def calibration(root: Path, exercise: str) -> Path:
+    """Return the table of what the reference reached in an exercise that trains."""
+    return reference(root) / "calibration" / f"{exercise}.yaml"
+
+
 def derivations(root: Path) -> Path:
     """Return what says how a derivation is written."""
     return root / "docs" / "derivations.md"

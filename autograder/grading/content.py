@@ -49,8 +49,10 @@ def _bytes(path: Path) -> bytes:
 
 
 def oracles(exercise: Exercise) -> list[Path]:
-    """Return the files of `reference/` that the checks import, and those that these import."""
+    """Return the files of `reference/` that the checks import, and those that these import; and the table of measured bounds."""
     folder, found, ahead = places.reference(exercise.root), set[Path](), [exercise.checks]
+    if (measured := places.calibration(exercise.root, exercise.id)).exists():
+        found.add(measured)
     while ahead:
         for name in _imported(ahead.pop(), "reference"):
             path = folder / f"{name}.py"

@@ -11,6 +11,7 @@ from ..course.stub import untouched
 from ..errors import CourseError, LearnerError, UsageError
 from ..kernels.compilers import obstacle
 from ..model import Diagnosis, Evidence, Finding, PartResult, Result, gravest
+from ..progress import OnProgress, silent, watched_by
 from ..worker.client import Submission, Worker
 from ..worker.launch import Host, start_host
 from ..worker.limits import Limits
@@ -31,9 +32,9 @@ def empty(exercise: Exercise, text: str) -> tuple[tuple[str, str], ...]:
 
 
 def grade(exercise: Exercise, submission: Path, *, part: str | None = None, seed: int | None = None, confine: bool = False,
-          host: Host | None = None, on_finding: OnFinding = lambda finding: None, diagnosing: bool = True,
-          limits: Limits | None = None, shelf: Shelf = empty) -> Result:
-    """Return the result of grading one file; `on_finding` hears each finding as it lands.
+          host: Host | None = None, on_finding: OnFinding = lambda finding: None, on_progress: OnProgress = silent,
+          diagnosing: bool = True, limits: Limits | None = None, shelf: Shelf = empty) -> Result:
+    """Return the result of grading one file; `on_finding` hears each finding as it lands, `on_progress` what a long check is about.
 
     Without a seed one is drawn that no submission can know.  A host handed in stays open.
     """
@@ -45,7 +46,8 @@ def grade(exercise: Exercise, submission: Path, *, part: str | None = None, seed
     try:
         checks = collect(exercise)
         run = Run(exercise, checks, host, seed, on_finding, diagnosing, limits or checks.limits)
-        findings = run.all(read(exercise, submission, checks.forbidden, shelf), part)
+        with watched_by(on_progress):
+            findings = run.all(read(exercise, submission, checks.forbidden, shelf), part)
     finally:
         if mine:
             host.close()
