@@ -21,6 +21,17 @@ def student(t: float, freedom: float) -> float:
     return beta(freedom / 2, 0.5, freedom / (freedom + t * t))[0] if t else 1.0
 
 
+def student_quantile(level: float, freedom: float) -> float:
+    """Return the t with P(|T| ≥ t) = level, by halving."""
+    low, high = 0.0, 1.0
+    while student(high, freedom) > level:
+        high *= 2
+    for _ in range(60):         # as below
+        middle = (low + high) / 2
+        low, high = (middle, high) if student(middle, freedom) > level else (low, middle)
+    return high
+
+
 def chi_square(x: float, freedom: float) -> Tails:
     return gamma(freedom / 2, x / 2)
 
