@@ -45,7 +45,7 @@ def _entry(item: tuple[Block, ...], sources: dict[str, str]) -> tuple[Block, ...
         return item
     key, *rest = first.spans
     sources[key.target] = "".join(s.plain for s in rest).strip()
-    return (replace(first, label=f"cite-{key.target}", spans=(Span("strong", f"[{key.target}]", line=key.line), *rest)), *item[1:])
+    return (replace(first, label=f"cite-{key.target}", spans=(Span("strong", f"[{len(sources)}]", line=key.line), *rest)), *item[1:])
 
 
 def _twice(blocks: tuple[Block, ...]) -> list[Problem]:
