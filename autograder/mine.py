@@ -77,7 +77,7 @@ def pin(workspace: Workspace, exercise: Exercise, text: str, parts: Collection[s
 def needed(text: str, names: Iterable[str]) -> str:
     """Return the part of a program that defines these names: them, and all that they name of the same file, in its order."""
     body, lines = ast.parse(text).body, text.splitlines()
-    defined = [set(_defines(node)) for node in body]
+    defined = [set(defines(node)) for node in body]
     kept = {n for n, node in enumerate(body) if isinstance(node, ast.ImportFrom) and (node.module == "__future__" or node.names[0].name == "*")}
     ahead, known = list(names), set[str]()
     while ahead:
@@ -87,11 +87,11 @@ def needed(text: str, names: Iterable[str]) -> str:
             for n, node in enumerate(body):
                 if name in defined[n] and n not in kept:
                     kept.add(n)
-                    ahead += _names("\n".join(lines[_first(node) - 1:node.end_lineno]))
-    return "\n\n".join("\n".join(lines[_first(body[n]) - 1:body[n].end_lineno]) for n in sorted(kept)) + "\n"
+                    ahead += names_used("\n".join(lines[first_line(node) - 1:node.end_lineno]))
+    return "\n\n".join("\n".join(lines[first_line(body[n]) - 1:body[n].end_lineno]) for n in sorted(kept)) + "\n"
 
 
-def _names(statement: str) -> set[str]:
+def names_used(statement: str) -> set[str]:
     """Return the names of the file that a statement uses, those of its functions' own variables left out."""
     ahead, found = [symtable.symtable(statement, "statement", "exec")], set[str]()
     while ahead:
@@ -101,12 +101,12 @@ def _names(statement: str) -> set[str]:
     return found
 
 
-def _first(node: ast.stmt) -> int:
+def first_line(node: ast.stmt) -> int:
     decorators: list[ast.expr] = getattr(node, "decorator_list", [])
     return min([node.lineno, *(d.lineno for d in decorators)])
 
 
-def _defines(node: ast.stmt) -> Iterator[str]:
+def defines(node: ast.stmt) -> Iterator[str]:
     """Yield the names that a statement of a file defines or changes."""
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         yield node.name

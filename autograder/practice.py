@@ -81,9 +81,13 @@ class Practice:
         return not is_untouched(self.workspace, exercise)
 
     def grade(self, exercise: Exercise, part: str | None = None, on_finding: OnFinding = lambda finding: None,
-              on_progress: OnProgress = silent, begin: bool = True) -> Told:
-        """Return what is to be said of an exercise or a part of it; a file that is not there is begun, or else refused."""
-        path = opened(self.workspace, exercise) if begin else exercise.work(self.workspace.root)
+              on_progress: OnProgress = silent, begin: bool = True,
+              instead: Path | None = None) -> Told:
+        """Return what is to be said of an exercise or a part of it; a file that is not there is begun, or else refused.
+
+        `instead` is graded in the place of the learner's file: what their notebook defines and has not saved.
+        """
+        path = instead or (opened(self.workspace, exercise) if begin else exercise.work(self.workspace.root))
         key = self._key(exercise, path)
         parts = [p.name for p in exercise.parts if part in (None, p.name)]
         known = self.workspace.memory(exercise)
@@ -165,7 +169,7 @@ class Practice:
 
     def host(self, exercise: Exercise) -> "Host":
         """Return the host that has what the exercise needs, started once."""
-        needs = exercise.header.needs
+        needs = exercise.imports
         if needs not in self._hosts:
             from .worker.launch import start_host
             self._hosts[needs] = start_host(False, needs)

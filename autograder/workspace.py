@@ -14,7 +14,7 @@ from .errors import SurroundingsError, UsageError
 from .merge import Merge, difference, merged, section
 
 ATTRIBUTES = f"{places.STATE}/attempts.jsonl merge=union text eol=lf\n"    # two machines' attempts are put together by git itself
-IGNORED = f"__pycache__/\n/mine/\n{places.STATE}/findings/\n{places.STATE}/last-fault.txt\n"
+IGNORED = f"__pycache__/\n.ipynb_checkpoints/\n/mine/\n{places.STATE}/findings/\n{places.STATE}/last-fault.txt\n"
 
 
 class HasStub(Protocol):

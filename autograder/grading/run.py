@@ -1,4 +1,5 @@
 """Grade one file: collect, ask, judge, and tell each finding as it lands."""
+import re
 import secrets
 import time
 from collections.abc import Callable, Sequence
@@ -20,6 +21,7 @@ from .diagnosis import Diagnostician
 from .judging import Judged, judge
 
 LONGEST = 2 << 20       # bytes of a submission
+OWN_CELL = re.compile(r"^#[ \t]*%%(?! [a-z][a-z_0-9]*: )", re.MULTILINE)     # a cell of a learner's notebook that is no part
 PATIENCE = 3.0          # s for naming misconceptions: what a learner waits for after the last check
 OnFinding = Callable[[Finding], None]
 Shelf = Callable[[Exercise, str], tuple[tuple[str, str], ...]]     # what a text may import of its learner's own: (module, source)
@@ -42,7 +44,7 @@ def grade(exercise: Exercise, submission: Path, *, part: str | None = None, seed
         exercise.part(part)
     began, seed = time.monotonic(), secrets.randbelow(1 << 31) if seed is None else seed
     mine = host is None
-    host = host or start_host(confine, exercise.header.needs)
+    host = host or start_host(confine, exercise.imports)
     try:
         checks = collect(exercise)
         run = Run(exercise, checks, host, seed, on_finding, diagnosing, limits or checks.limits)
@@ -109,7 +111,7 @@ class Run:
         rows = [c for c in self.checks.checks if part in (None, c.part)]
         if absent := [m for m in self.checks.modules if find_spec(m) is None]:
             return self._same(rows, lambda row: replace(row, verdict="skipped", evidence=Evidence(
-                message=f"needs {', '.join(absent)}, which is not installed: pip install 'groundwork[{absent[0]}]'")))
+                message=f"needs {' and '.join(absent)}, which {'are' if len(absent) > 1 else 'is'} not installed: pip install {' '.join(absent)}")))
         if self.exercise.is_compiled and (why := obstacle()):
             return self._same(rows, lambda row: replace(row, verdict="skipped", evidence=Evidence(message=why)))
         if isinstance(submission, LearnerError):
@@ -176,7 +178,7 @@ def uses(exercise: Exercise, text: str) -> dict[str, set[str]]:
     """Return {part: the other parts whose functions the learner's functions of this part name}."""
     import ast
     try:
-        tree, here = ast.parse(text), homes(text, exercise.parts, exercise.solution)
+        tree, here = ast.parse(text), homes(OWN_CELL.sub("#", text), exercise.parts, exercise.solution)
     except (SyntaxError, ValueError, RecursionError, MemoryError, CourseError):
         return {}
     home = exercise.homes | here
