@@ -23,7 +23,7 @@ def file(id: str, path: Path, confine: bool, as_json: bool, fresh: bool, seed: i
     desk = Desk(as_json)
     exercise, part = exercise_and_part(id, desk)
     from ..worker.launch import start_host
-    host = start_host(confine, exercise.header.needs)    # before pytest is imported: both take their time at once
+    host = start_host(confine, exercise.imports)    # before pytest is imported: both take their time at once
     claims = Claims(exercise, path, desk)
     try:
         from .. import grading

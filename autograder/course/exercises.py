@@ -102,6 +102,14 @@ class Exercise:
     def header(self) -> Header:
         return header(self.text if self.solution.exists() else self.stub, self.solution)
 
+    @cached_property
+    def imports(self) -> tuple[str, ...]:
+        """Return what a host imports once for all workers: what is needed, and the modules of it that solution and checks name."""
+        if not self.header.needs:
+            return ()
+        texts = [path.read_text(encoding="utf-8") for path in (self.solution, self.checks) if path.exists()]
+        return tuple(dict.fromkeys((*self.header.needs, *sorted(n for t in texts for n in _named(t) if n.partition(".")[0] in self.header.needs))))
+
     @property
     def title(self) -> str:
         return self.header.title
@@ -136,6 +144,15 @@ class Exercise:
     def homes(self) -> dict[str, str]:
         """Return {function or class: the part it stands in}."""
         return homes(self.stub, self.parts, self.solution)
+
+
+def _named(text: str) -> set[str]:
+    """Return the dotted names a program reads or imports."""
+    nodes = list(ast.walk(ast.parse(text)))
+    found = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    found |= {f"{node.module}.{alias.name}" for node in nodes if isinstance(node, ast.ImportFrom) and node.module for alias in node.names}
+    found |= {node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module}
+    return found | {name for node in nodes if isinstance(node, ast.Attribute) and re.fullmatch(r"\w+(\.\w+)+", name := ast.unparse(node))}
 
 
 def header(text: str, path: Path) -> Header:

@@ -21,11 +21,11 @@ class Bench:
 
     def __init__(self, exercise: Exercise) -> None:
         self.exercise, self.checks = exercise, collect(exercise)
-        self.host = start_host(modules=exercise.header.needs)
+        self.host = start_host(modules=exercise.imports)
 
     @cached_property
     def confined_host(self) -> Host | None:
-        return None if obstacle() else start_host(confine=True, modules=self.exercise.header.needs)
+        return None if obstacle() else start_host(confine=True, modules=self.exercise.imports)
 
     @cached_property
     def diagnostician(self) -> Diagnostician:

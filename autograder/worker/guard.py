@@ -20,6 +20,7 @@ TWINS = {                       # the same routine under the names that LAPACK's
     "inv": ("inv",), "solve": ("solve", "solve1"),
 }
 RAW = ("numpy.linalg._umath_linalg", "numpy.linalg.lapack_lite", "scipy.linalg._flapack", "scipy.linalg.lapack", "scipy.linalg.blas")
+FAMILIES = {"numpy": "arrays", "scipy": "arrays", "torch": "torch"}      # members may use inside what their learner may not
 REFUSES = "_groundwork_refuses"     # marks what stands in for a forbidden callable: it is not wrapped again
 
 
@@ -28,9 +29,11 @@ class ForbiddenCall(BaseException):
 
 
 def guard(names: Sequence[str]) -> None:
-    """Make these dotted names raise, wherever loaded modules hold the same objects; a library may still use them inside."""
-    pending = [dotted for dotted in names if not _guarded(dotted)]
-    if pending:
+    """Make these dotted names raise, wherever loaded modules hold the same objects; a library may still use them inside.
+
+    A name without a dot is a library: it cannot be imported.
+    """
+    if pending := _guarded(names):
         sys.meta_path.insert(0, _OnceImported(pending))
 
 
@@ -41,6 +44,8 @@ class _OnceImported(MetaPathFinder):
         self.names = names
 
     def find_spec(self, name: str, path: Sequence[str] | None, target: types.ModuleType | None = None) -> ModuleSpec | None:
+        if (library := name.partition(".")[0]) in self.names and not _asked_by_a_library():
+            raise ForbiddenCall(library)
         if not any(dotted.startswith(f"{name}.") for dotted in self.names):
             return None
         others = [finder for finder in sys.meta_path if finder is not self and hasattr(finder, "find_spec")]
@@ -51,24 +56,49 @@ class _OnceImported(MetaPathFinder):
 
             def exec_module(module: types.ModuleType) -> None:
                 run(module)
-                self.names = [dotted for dotted in self.names if not _guarded(dotted)]
+                self.names = _guarded(self.names)
             setattr(loader, "exec_module", exec_module)     # noqa: B010  a loader serves one module; to the type checker it is a method
         return spec
 
 
-def _guarded(dotted: str) -> bool:
-    """Make one name raise; False where its module is not loaded yet."""
-    target = _find(dotted)
-    if target is None:
-        return False
-    owner, name, original = target
-    if isinstance(owner, type):
-        _methods(dotted, owner, name)
-        return True
-    _replace(dotted, original)
-    for module, attribute, raw in _raw(name):
-        setattr(module, attribute, _refusing(dotted, raw))
-    return True
+def _asked_by_a_library() -> bool:
+    """Return whether an installed package imports what its own options may use: the learner then is not the one who asks."""
+    frame: types.FrameType | None = sys._getframe(2)
+    while frame and (frame.f_code.co_filename.startswith("<frozen") or frame.f_globals.get("__name__") == "importlib"):
+        frame = frame.f_back
+    return frame is not None and "-packages" in frame.f_code.co_filename        # site-packages, dist-packages
+
+
+def _guarded(names: Sequence[str]) -> list[str]:
+    """Make these names raise; return those whose modules are not loaded yet."""
+    pending, exchanged = list[str](), dict[int, tuple[Any, Any]]()
+    for dotted in names:
+        target = _find(dotted)
+        if target is None:
+            pending.append(dotted)
+            continue
+        for owner, name, original in [target, *_twins(*target)]:
+            if isinstance(original, type) and _unmakeable(dotted, original):
+                continue
+            if isinstance(owner, type):
+                _method(dotted, owner, name, original)
+            else:
+                refusing = _refusing(dotted, original)
+                exchanged[id(original)] = original, refusing
+                setattr(owner, name, refusing)
+    _exchange(exchanged)
+    return pending
+
+
+def _twins(owner: Any, name: str, original: Any) -> list[tuple[Any, str, Any]]:
+    """Return (owner, name, object) of the same operation under other names."""
+    library = (getattr(owner, "__name__", None) or "").partition(".")[0] if isinstance(owner, types.ModuleType) else ""
+    if isinstance(owner, types.ModuleType) and library != "torch":
+        return [(module, attribute, raw) for module, attribute, raw in _raw(name)]
+    if library == "torch" or getattr(owner, "__module__", None) == "torch":
+        from .torch_names import twins
+        return [found for found in twins(owner, name) if not hasattr(found[2], REFUSES)]
+    return []
 
 
 def _find(dotted: str) -> tuple[Any, str, Any] | None:
@@ -90,32 +120,56 @@ def _attribute(owner: Any, name: str) -> Any:
     return vars(owner).get(name) if isinstance(owner, types.ModuleType) else getattr(owner, name, None)
 
 
-def _replace(dotted: str, original: Any) -> None:
-    refusing = _refusing(dotted, original)
+def _exchange(exchanged: dict[int, tuple[Any, Any]]) -> None:
+    """Put what refuses in the place of each original, under every name that a loaded module has for it."""
+    if not exchanged:
+        return
     for module in list(sys.modules.values()):
         if isinstance(module, types.ModuleType):
             for name, value in list(vars(module).items()):
-                if value is original:
-                    setattr(module, name, refusing)
+                if id(value) in exchanged:
+                    setattr(module, name, exchanged[id(value)][1])
 
 
 def _refusing(dotted: str, original: Any) -> Any:
-    library = dotted.partition(".")[0]
-
     def forbidden(*arguments: Any, **keywords: Any) -> Any:
-        caller = sys._getframe(1).f_globals.get("__name__", "")
-        if caller.partition(".")[0] in ("numpy", "scipy") and library in ("numpy", "scipy") and caller != "yours":
-            return original(*arguments, **keywords)       # np.linalg.norm may use an SVD inside; the learner may not
-        raise ForbiddenCall(dotted)
+        if not _from_inside(dotted, sys._getframe(1)):
+            raise ForbiddenCall(dotted)
+        return original(*arguments, **keywords)       # np.linalg.norm may use an SVD inside; the learner may not
     forbidden.__name__ = dotted.rpartition(".")[2]
     setattr(forbidden, REFUSES, dotted)
     return forbidden
 
 
-def _methods(dotted: str, owner: type, name: str) -> None:
+def _from_inside(dotted: str, frame: types.FrameType) -> bool:
+    """Return whether a library of the same family asks."""
+    caller = frame.f_globals.get("__name__") or ""
+    family = FAMILIES.get(dotted.partition(".")[0])
+    return family is not None and FAMILIES.get(str(caller).partition(".")[0]) == family
+
+
+def _unmakeable(dotted: str, original: type) -> bool:
+    """Let no object of a class be made, nor of one that is built on it, whatever it is called; False where a class takes no such change."""
+    initialise: Any = getattr(original, "__init__")      # noqa: B009  the class's own, not an object's
+
+    def forbidden(self: Any, *arguments: Any, **keywords: Any) -> None:
+        if not _from_inside(dotted, sys._getframe(1)):
+            raise ForbiddenCall(dotted)
+        if initialise is not object.__init__:       # which takes no arguments
+            initialise(self, *arguments, **keywords)
+    setattr(forbidden, REFUSES, dotted)
+    if hasattr(initialise, REFUSES):
+        return True
+    try:
+        setattr(original, "__init__", forbidden)    # noqa: B010  a plain assignment is refused by the type checker
+    except TypeError:
+        return False
+    return True
+
+
+def _method(dotted: str, owner: type, name: str, original: Any) -> None:
     """A method of a compiled class cannot be replaced: its class is, by one that refuses it."""
-    def forbidden(*arguments: Any, **keywords: Any) -> Any:
-        raise ForbiddenCall(dotted)
+    forbidden = _refusing(dotted, original)
     try:
         setattr(owner, name, forbidden)
     except TypeError:

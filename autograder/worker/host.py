@@ -16,13 +16,15 @@ from . import limits
 from .protocol import encode
 from .serving import serve
 
+OPTIMISERS = "torch._dynamo"        # what the first optimiser of torch imports, for a second
 WARM = ("numpy", "numpy.linalg", "numpy.random", "numpy.testing", "fractions", "functools", "itertools", "math")
 
 
 def main(arguments: list[str]) -> None:
     """`fork FD [confined] [module …]`: a host on a control socket.  `spawn PORT TOKEN [module …]`: one worker, where nothing forks."""
     mode, where, *rest = arguments
-    for name in (*WARM, *(m for m in rest if m != "confined")):
+    asked = [m for m in rest if m != "confined"]
+    for name in (*WARM, *asked, *([OPTIMISERS] if any(m.startswith("torch.optim") for m in asked) else [])):
         try:
             importlib.import_module(name)
         except ImportError:

@@ -1,4 +1,5 @@
 """What a learner's code may use up."""
+import os
 import sys
 from dataclasses import asdict, dataclass
 
@@ -9,7 +10,7 @@ class Limits:
     call: float = 5.0
     total: float = 60.0
     cpu: int = 60
-    memory: int = 4 << 30
+    memory: int = 4 << 30           # beyond what the host had mapped before it forked: torch for a GPU alone maps several GiB
     output: int = 64 << 20          # printed by one submission; of one call 64 KiB are kept
     file: int = 64 << 20
     scratch: int = 64 << 20         # what a confined worker may write
@@ -31,7 +32,7 @@ def apply(limits: dict[str, int], confined: bool) -> None:
         return
     wanted = [("RLIMIT_CPU", limits["cpu"]), ("RLIMIT_FSIZE", limits["file"]), ("RLIMIT_CORE", 0)]
     if sys.platform.startswith("linux"):
-        wanted.append(("RLIMIT_AS", limits["memory"]))      # macOS refuses it
+        wanted.append(("RLIMIT_AS", limits["memory"] + _mapped()))      # macOS refuses it
     if confined:
         wanted += [("RLIMIT_NPROC", limits["threads"]), ("RLIMIT_NOFILE", 64)]
     for name, value in wanted:
@@ -40,6 +41,15 @@ def apply(limits: dict[str, int], confined: bool) -> None:
             hard = resource.getrlimit(number)[1]
             value = value if hard == resource.RLIM_INFINITY else min(value, hard)
             resource.setrlimit(number, (value, value))
+
+
+def _mapped() -> int:
+    """Return how many bytes of address space libraries take before the learner's first line."""
+    try:
+        with open("/proc/self/statm") as file:
+            return int(file.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    except OSError:                 # no /proc
+        return 0
 
 
 def plain(limits: Limits) -> dict[str, int]:

@@ -112,7 +112,8 @@ class _Writer:
                 return self.node(base(value), depth)
         torch = sys.modules.get("torch")
         if torch is not None and isinstance(value, torch.Tensor):
-            return self.array(value.detach().cpu().resolve_conj().resolve_neg().numpy())
+            from .tensors import array_of
+            return self.array(array_of(value, torch, BODY))
         sympy = sys.modules.get("sympy")
         if sympy is not None and isinstance(value, (sympy.Basic, sympy.MatrixBase)):
             return self.exact(value, depth, sympy)
@@ -140,6 +141,8 @@ class _Writer:
 
     def array(self, a: np.ndarray) -> Any:
         dtype, strides, offset = self.dtype(a), None, 0
+        if a.nbytes > BODY:         # one number, stretched, is small in memory only
+            raise WallError(f"an array of {a.size:,} entries: {a.nbytes >> 20:,} MiB are too much to cross (the limit is {BODY >> 20})")
         if a.flags.c_contiguous or not self.layout or not a.size:
             raw = np.ascontiguousarray(a).tobytes()
         else:
