@@ -20,7 +20,9 @@ NEEDED: Mapping[str, Mapping[str, type]] = {
     "hint": {"exercise": str, "check": str, "stage": int},
     "answer": {"exercise": str, "part": str},
     "exam": {"sitting": str, "event": str},
-    "review": {"review": str, "event": str}}
+    "review": {"review": str, "event": str},
+    "journal": {"exercise": str, "part": str, "words": dict, "before": str, "hash": str},
+    "authorship": {"exercise": str, "part": str, "ai": str}}
 
 Line = Mapping[str, Any]
 

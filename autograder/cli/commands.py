@@ -19,6 +19,9 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
         "explain": ("explain:explain", "the model answer beside yours and its reasons, once you have passed"),
         "exam": ("exam:exam", "show a mastery check on empty files, within a time, without hints"),
         "review": ("review:review", "write again what you have solved, before you forget it"),
+        "journal": ("journal:journal", "what you derived, how you reasoned, how it fails; it opens the last hint"),
+        "declare": ("journal:declare", "what was written with AI help: your word"),
+        "manifest": ("manifest:manifest", "run an experiment twice and write down what its numbers depend on"),
         "reset": ("files:reset", "begin an exercise or a part anew; a copy is kept"),
         "file": ("file:file", "grade any file as a submission; nothing is recorded")},
     "Look": {

@@ -4,6 +4,7 @@ import click
 from .. import ledger
 from ..course.exercises import Exercise
 from ..errors import UsageError
+from ..journal import is_shut
 from ..model import Finding, Result
 from ..practice import Practice
 from ..report.naming import typed
@@ -13,6 +14,7 @@ from .names import a_name, exercise_and_part
 from .status import NOT_YET, PASSED, SURROUNDINGS
 from .steps import where
 
+LAST_IS_SHUT = "One more, the last: it opens once you have written down what you tried."
 KEYS = "n next line · s step into · p NAME show in full · w where · c go on · q leave"
 
 
@@ -57,13 +59,15 @@ def hint(what: str | None) -> int:
             desk.say([*detail(finding, desk.ink, desk.shown), "", *nexts([(f"grade {exercise.id}", "once your file runs")], desk.ink)])
             return NOT_YET
         stage = ledger.hints_read(practice.reading, exercise.id, finding.check) + 1
-        shown = finding.hints[:stage]
+        shut = is_shut(practice.reading.lines, exercise.id, finding.part, stage, len(finding.hints))
+        shown = finding.hints[:stage - shut]
         desk.say([*claim(finding, desk.ink, 0), ""])
         for number, text in enumerate(shown, 1):
             desk.say(desk.ink.paragraph(f"{number}. {text}", 2, "" if number == len(shown) else "dim"))
         left = len(finding.hints) - len(shown)
-        desk.say(["", *desk.ink.paragraph(_what_is_left(len(shown), left), 2, "dim"), "",
-                  *nexts(_after_a_hint(exercise, finding, desk), desk.ink)])
+        desk.say(["", *desk.ink.paragraph(LAST_IS_SHUT if shut else _what_is_left(len(shown), left), 2, "dim"), "",
+                  *nexts(([(f"grade journal {typed(exercise, finding.part)}", "three questions; they are what a hint would ask you")] if shut else [])
+                         + _after_a_hint(exercise, finding, desk), desk.ink)])
         if len(shown) == stage:
             practice.remember(ledger.hint(exercise.id, finding.part, finding.check, stage))
         desk.warn(practice.unrecorded)

@@ -1,4 +1,4 @@
-"""The dashboard's server: pages, live pieces of pages, and the two things a page may change: a hint read, a track chosen."""
+"""The dashboard's server: pages, live pieces of pages, and the three things a page may change: a hint read, an entry of the journal, a track chosen."""
 import asyncio
 import traceback
 from collections.abc import Awaitable, Callable, Iterable, Iterator
@@ -16,6 +16,7 @@ from .. import ledger
 from ..course.resolve import resolve_track
 from ..errors import CourseError, SurroundingsError, UsageError
 from ..exam import sits
+from ..journal import ASKED, written
 from ..memory import remembered
 from ..workspace import Workspace, choose
 from .exercise import hints
@@ -25,7 +26,7 @@ from .live import Drawn, Pulse, events
 from .moment import Moments, is_gone, stamp
 from .pages import NotThere, Page, page
 
-FORM = 4096     # bytes that a form may hold
+FORM = 1 << 16     # bytes that a form may hold: a page of the journal
 
 
 class Dashboard:
@@ -84,8 +85,16 @@ class Dashboard:
         found = hints(exercise, findings, moment.reading)
         if sits(moment.reading.lines, id):
             raise UsageError("an exam on it is running: no hints meanwhile; `grade exam --hand-in` grades it")
-        if found and found.left and found.finding.check == check and len(found.read) + 1 == stage:
+        if found and found.left and not found.is_shut and found.finding.check == check and len(found.read) + 1 == stage:
             ledger.append(self.workspace.ledger, ledger.hint(id, found.finding.part, check, stage))
+
+    def write_journal(self, id: str, part: str, words: dict[str, str]) -> None:
+        """Append an entry of the journal."""
+        exercise = self.moments.now().built.get(id)
+        if exercise is None or is_gone(self.workspace):
+            raise UsageError(f"there is no exercise `{id}` to write on; nothing was written down")
+        reading = ledger.read(self.workspace.ledger)
+        ledger.append(self.workspace.ledger, written(reading.lines, id, part if part in [p.name for p in exercise.parts] else "", words))
 
     def choose(self, name: str) -> None:
         if is_gone(self.workspace):
@@ -137,11 +146,17 @@ def app(workspace: Workspace, hosts: Iterable[str]) -> Starlette:
         dashboard.read_hint(form.get("exercise", ""), form.get("check", ""), int(form["stage"]) if form.get("stage", "").isdecimal() else 0)
         return f"{dashboard.links.exercise(form.get('exercise', ''))}#hints"
 
+    def journal(form: dict[str, str]) -> str:
+        id = form.get("exercise", "")
+        dashboard.write_journal(id, form.get("part", ""), {name: form.get(name, "") for name in ASKED})
+        return f"{dashboard.links.exercise(id)}#hints"
+
     def track(form: dict[str, str]) -> str:
         dashboard.choose(form.get("track", ""))
         return dashboard.links.today()
 
-    routes = [Route("/live", live), Route("/hint", changes(hint), methods=["POST"]), Route("/track", changes(track), methods=["POST"]),
+    routes = [Route("/live", live), Route("/hint", changes(hint), methods=["POST"]),
+              Route("/journal", changes(journal), methods=["POST"]), Route("/track", changes(track), methods=["POST"]),
               Mount("/static", Kept(directory=STATIC)), Route("/{path:path}", show)]
     return Starlette(routes=routes, middleware=[Middleware(Guard, hosts=hosts)])
 

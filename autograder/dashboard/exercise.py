@@ -16,6 +16,7 @@ from ..course.nodes import Node
 from ..course.references import Reference
 from ..errors import CourseError, SurroundingsError, UsageError
 from ..exam import Sitting, sits
+from ..journal import is_shut
 from ..memory import Remembered, remembered
 from ..merge import section
 from ..model import Finding, Verdict
@@ -73,6 +74,7 @@ class Hints:
     finding: Finding
     read: tuple[str, ...]
     left: int
+    is_shut: bool = False       # the last one opens once the learner has written down what they tried
 
 
 @dataclass(frozen=True)
@@ -180,7 +182,8 @@ def hints(exercise: Exercise, findings: list[Finding], reading: ledger.Reading) 
     if finding is None or not finding.hints:
         return None
     stage = ledger.hints_read(reading, exercise.id, finding.check)
-    return Hints(finding, finding.hints[:stage], max(0, len(finding.hints) - stage))
+    shut = is_shut(reading.lines, exercise.id, finding.part, stage + 1, len(finding.hints))
+    return Hints(finding, finding.hints[:stage], max(0, len(finding.hints) - stage), shut)
 
 
 def _tried(line: ledger.Line) -> Tried:

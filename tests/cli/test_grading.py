@@ -105,11 +105,19 @@ def test_json_is_one_object_wherever_the_option_stands(desk, arguments):
     assert found["exercises"][0]["findings"][0]["diagnosis"] == {"title": "squares", "sentence": "Twice a number is not its square."}
 
 
+THOUGHTS = ("--derivation", "I multiplied the number by itself, so that 3 becomes 9 and 2 becomes 4.",
+            "--reasoning", "For the number two both agree, therefore I thought that it is the same thing.",
+            "--failure", "The check calls twice(3) and asks for 6, while mine returns 9 on that call.")
+
+
 def test_hints_come_one_by_one(desk):
     desk.write(twice="return x ** 2")
     desk.grade("week1")
-    first, second, third = (desk.grade("hint").out for _ in range(3))
+    first, shut = (desk.grade("hint").out for _ in range(2))
     assert "What is twice(1)?" in first and "And twice(3)?" not in first
+    assert "And twice(3)?" not in shut and "grade journal doubling#twice" in shut
+    desk.grade("journal", "doubling#twice", *THOUGHTS)
+    second, third = (desk.grade("hint").out for _ in range(2))
     assert "And twice(3)?" in second and "last one" in second and "And twice(3)?" in third
     assert [a["stage"] for a in attempts(desk) if a["kind"] == "hint"] == [1, 2]
 

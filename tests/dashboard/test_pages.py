@@ -55,7 +55,7 @@ def test_an_exercise_shows_its_failing_call_and_hints_one_by_one(client, desk):
         answer = client.post("/hint", data=form, headers={"origin": f"http://{client.base_url.netloc.decode()}"})
         assert answer.status_code == 303 and answer.headers["location"] == "/exercise/doubling#hints"
     text = plain(page(client, "/exercise/doubling"))
-    assert "What is twice(1)?" in text and "And twice(3)?" not in text and "Show hint 2 of 2" in text
+    assert "What is twice(1)?" in text and "And twice(3)?" not in text and "The last hint opens once" in text
     assert ledger.hints_read(ledger.read(Workspace(desk.work).ledger), "doubling", "multiplies") == 1
 
 
@@ -226,3 +226,22 @@ def test_what_passed_with_its_answer_open_asks_for_an_empty_copy(client, desk):
     desk.grade("doubling")
     text = plain(page(client, "/exercise/doubling"))
     assert "twice passed with its answer open" in text and "grade review doubling#twice" in text
+
+
+THOUGHTS = {"derivation": "I multiplied the number by itself, so that 3 becomes 9 and 2 becomes 4.",
+            "reasoning": "For the number two both agree, therefore I thought that it is the same thing.",
+            "failure": "The check calls twice(3) and asks for 6, while mine returns 9 on that call."}
+
+
+def test_the_last_hint_opens_with_the_journal(client, desk):
+    desk.write(twice="return x ** 2")
+    desk.grade("doubling")
+    here = {"origin": f"http://{client.base_url.netloc.decode()}"}
+    client.post("/hint", data={"exercise": "doubling", "check": "multiplies", "stage": "1"}, headers=here)
+    assert "What did you derive" in plain(page(client, "/exercise/doubling"))
+    client.post("/hint", data={"exercise": "doubling", "check": "multiplies", "stage": "2"}, headers=here)
+    assert "And twice(3)?" not in page(client, "/exercise/doubling")
+    form = {"exercise": "doubling", "part": "twice"}
+    assert client.post("/journal", data=form | THOUGHTS | {"failure": "?"}, headers=here).status_code == 409
+    assert client.post("/journal", data=form | THOUGHTS, headers=here).status_code == 303
+    assert "Show hint 2 of 2" in plain(page(client, "/exercise/doubling"))
