@@ -15,6 +15,7 @@ from ..kernels.build import build_ahead
 from ..model import Diagnosis
 from ..worker.client import Asked, Submission, Worker
 from ..worker.confinement import shut_in
+from ..worker.figures import Figure, essence
 from ..worker.launch import Host
 from ..worker.limits import Limits
 from .collection import Check, Checks
@@ -122,6 +123,8 @@ def same(a: Any, b: Any) -> bool:
         return isinstance(a, LearnerError) and isinstance(b, LearnerError) and _happening(a) == _happening(b) and _one_message(a, b)
     if isinstance(a, Expression) or isinstance(b, Expression):
         return _close(*(_value(x) for x in (a, b)))
+    if isinstance(a, Figure) or isinstance(b, Figure):
+        return isinstance(a, Figure) and isinstance(b, Figure) and same(essence(a), essence(b))
     if isinstance(a, dict) or isinstance(b, dict):
         return isinstance(a, dict) and isinstance(b, dict) and a.keys() == b.keys() and all(same(a[k], b[k]) for k in a)
     if isinstance(a, (list, tuple)) and isinstance(b, (list, tuple)):

@@ -12,6 +12,7 @@ from ..kernels.passing import decoded
 from ..model import Evidence, Verdict
 from ..worker.client import Asked, Submission
 from ..worker.text import clean
+from ..worker.figures import Figure, pieces
 
 COMPILED = ("function", "threads", "launch", "traffic", "accesses")      # questions to a compiled file
 PRINTED = 4000          # characters of a call's output that are kept with the evidence
@@ -28,6 +29,8 @@ def _holds(answer: Any, got: Any) -> bool:
     if answer is got:
         return True
     inner = answer.values() if isinstance(answer, dict) else answer if isinstance(answer, (list, tuple)) else ()
+    if isinstance(answer, Figure):
+        return any(piece is got for piece in pieces(answer))
     return any(_holds(x, got) for x in inner)
 
 

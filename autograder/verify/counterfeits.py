@@ -9,6 +9,7 @@ from ..algebra.expressions import Expression
 from ..checks.layouts import Change, every_array
 from ..errors import LearnerError
 from ..worker.client import Ask
+from ..worker.figures import Figure, changed
 from ..worker.protocol import Seed
 from .bench import Wrap
 
@@ -86,6 +87,8 @@ def _map(value: Any, leaf: Leaf) -> Any:
         return {k: _map(v, leaf) for k, v in value.items()}
     if isinstance(value, (list, tuple)):
         return type(value)(_map(v, leaf) for v in value)
+    if isinstance(value, Figure):
+        return changed(value, leaf)
     return leaf(value)
 
 

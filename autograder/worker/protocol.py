@@ -15,6 +15,8 @@ from typing import Any, NoReturn
 import numpy as np
 
 from ..errors import WallError
+from . import drawing
+from .figures import read_figure
 
 PREFIX = struct.Struct("<4sIQ")
 MAGIC = b"gw1\n"
@@ -117,6 +119,10 @@ class _Writer:
         sympy = sys.modules.get("sympy")
         if sympy is not None and isinstance(value, (sympy.Basic, sympy.MatrixBase)):
             return self.exact(value, depth, sympy)
+        if drawing.is_figure(value):
+            return ["F", self.node(drawing.plain_figure(value), depth + 1)]
+        if drawing.is_axes(value):
+            raise WallError("axes: the figure that they stand in is asked for")
         raise WallError(f"a {type(value).__name__}, which is not plain data")
 
     def exact(self, value: Any, depth: int, sympy: Any) -> Any:
@@ -195,6 +201,8 @@ class _Values:
             return self.dict(rest[0], depth)
         if tag == "a":
             return self.array(*rest)
+        if tag == "F":
+            return read_figure(self.value(rest[0], depth + 1))
         return self.scalar(tag, rest)
 
     def scalar(self, tag: Any, rest: list[Any]) -> Any:

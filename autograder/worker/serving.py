@@ -16,6 +16,7 @@ import numpy as np
 
 from ..errors import LearnerError, WallError
 from .guard import ForbiddenCall, guard
+from .drawing import picture
 from .library import shelve
 from .protocol import Reader, decode, encode
 
@@ -151,6 +152,10 @@ class Submission:
         """Return the lines of a derivation."""
         from ..algebra.record import record
         return record(getattr(self.module, name))
+
+    def picture(self, number: int) -> bytes | None:
+        """Return a figure that was returned lately as a PNG."""
+        return picture(number)
 
 
 def scenario(name: str, sources: Sequence[tuple[str, int, str]], constants: dict[str, Any]) -> Callable[..., Any]:
