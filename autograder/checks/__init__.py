@@ -9,6 +9,7 @@ from .marks import forbids, hint, worth
 
 # What needs a library of its own is imported where it is used, never on the way to a first answer.
 LATER = {
+    "benches": ("bench",),
     "kernels": ("in_order", "only", "resources", "threads_started", "traffic"),
     "exact": ("assert_exact", "exact_product", "exact_rows", "exact_sign", "nearest_float"),
     "experiments": ("several_seeds", "equal_budgets", "diagnosed_sampler", "assumptions", "at_least_two_metric_families"),

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
+from .. import folder
 from ..course import places
 from ..course.exercises import Exercise
 
@@ -17,7 +18,20 @@ IMPORT = re.compile(r"^[ \t]*(from[ \t]+[\w.]+[ \t]+import[ \t]*(?:\([^)]*\)|[^\
 
 def content_key(exercise: Exercise, submission: Path) -> str:
     """Return one hash of everything a verdict on this file depends on, the seed apart."""
-    return digest([submission, exercise.checks, exercise.stub_file, *oracles(exercise), *engine(exercise.is_compiled)])
+    key = digest([submission, exercise.checks, exercise.stub_file, *oracles(exercise), *engine(exercise.is_compiled)])
+    return key if folder.WORD.encode() not in _bytes(submission) else hashlib.blake2b(f"{key} {_beside(submission)}".encode(), digest_size=16).hexdigest()
+
+
+def _beside(submission: Path) -> str:
+    """Return one hash of the folder that a file reads."""
+    try:
+        files = folder.take(submission.with_suffix(""))
+    except (folder.FolderError, OSError) as e:
+        return str(e)
+    total = hashlib.blake2b(digest_size=16)
+    for path, data in files.items():
+        total.update(f"{path}\0{len(data)}\0".encode() + data)
+    return total.hexdigest()
 
 
 def course_version(exercise: Exercise) -> str:

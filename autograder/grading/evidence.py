@@ -10,9 +10,10 @@ from ..course.c_text import functions
 from ..errors import LearnerError, Mismatch
 from ..kernels.passing import decoded
 from ..model import Evidence, Verdict
+from ..worker.bench import shown
 from ..worker.client import Asked, Submission
-from ..worker.text import clean
 from ..worker.figures import Figure, pieces
+from ..worker.text import clean
 
 COMPILED = ("function", "threads", "launch", "traffic", "accesses")      # questions to a compiled file
 PRINTED = 4000          # characters of a call's output that are kept with the evidence
@@ -39,7 +40,8 @@ def of_mismatch(mismatch: Mismatch, log: Sequence[Asked], submission: Submission
     asked = failing_call(log, mismatch.got)
     if asked and asked.kind == "record":        # the derivation's own lines are the evidence
         return Evidence(call=call_text(asked), message=clean(mismatch.message), where=place(asked, submission), prints=asked.prints[:PRINTED])
-    got = mismatch.got if mismatch.got is not None or asked is None or isinstance(asked.answer, LearnerError) else asked.answer
+    has_none = asked is None or asked.kind == "bench" or isinstance(asked.answer, LearnerError)      # a bench's answer is told in the message
+    got = mismatch.got if mismatch.got is not None or has_none or asked is None else asked.answer
     compared = mismatch.expected is not None
     return Evidence(call=call_text(asked) if asked else "", got="" if got is None and not compared else show(got),
                     expected=show(mismatch.expected) if compared else "", message=clean(mismatch.message),
@@ -96,6 +98,8 @@ def _rows(error: LearnerError, submission: Submission) -> list[str]:
 def place(asked: Asked | None, submission: Submission) -> str:
     """Return `path:line` of the function that was asked."""
     name = asked.value[0] if asked and asked.kind in ("call", "record", *COMPILED) else None
+    if asked and asked.kind == "bench":
+        name = asked.value[0][-1][1]
     if name and submission.is_compiled:
         return next((f"{submission.name}:{f.line}" for f in functions(submission.text) if f.name == name), submission.name)
     for number, line in enumerate(submission.text.splitlines(), 1) if name else ():
@@ -108,6 +112,9 @@ def call_text(asked: Asked) -> str:
     """Return a question as the learner would type it."""
     if asked.kind in ("value", "record", "nvidia"):
         return str(asked.value[0])
+    if asked.kind == "bench":
+        makers, _, commands, *_ = asked.value
+        return "\n".join([", ".join(f"{name}()" for _, name in makers), *(f"$ {shown(c)}" for c in commands)])
     if asked.kind in COMPILED:
         name, *sizes = asked.value[:-2]
         shown = [show(a) for a in decoded(asked.value[-2])]

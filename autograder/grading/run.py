@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
 
+from .. import folder
 from ..course.exercises import Exercise, homes
 from ..course.stub import untouched
 from ..errors import CourseError, LearnerError, UsageError
@@ -16,6 +17,7 @@ from ..progress import OnProgress, silent, watched_by
 from ..worker.client import Submission, Worker
 from ..worker.launch import Host, start_host
 from ..worker.limits import Limits
+from ..worker.text import clean
 from .collection import Check, Checks, collect
 from .diagnosis import Diagnostician
 from .judging import Judged, judge
@@ -81,7 +83,19 @@ def read(exercise: Exercise, path: Path, forbidden: tuple[str, ...], shelf: Shel
         line = data[:e.start].count(b"\n") + 1
         said = f"the file is not UTF-8 text: byte 0x{data[e.start]:02x} in line {line}; save it as UTF-8"
         return LearnerError("unloadable", said, frames=[(str(path), line, "")])
-    return replace(submission_of(str(path), text, exercise, forbidden), library=shelf(exercise, text))
+    return replace(submission_of(str(path), text, exercise, forbidden), library=shelf(exercise, text), folder=_beside(path, text))
+
+
+def _beside(path: Path, text: str) -> tuple[tuple[str, bytes], ...] | str | None:
+    """Return what lies in the folder that has a file's name, where the file reads it; a folder that cannot be taken is told when it is read."""
+    if folder.WORD not in text:
+        return None
+    try:
+        return tuple(sorted(folder.take(path.with_suffix("")).items()))
+    except folder.FolderError as e:
+        return clean(str(e))
+    except OSError as e:
+        return f"the folder {path.stem} cannot be read: {e.strerror}"
 
 
 def submission_of(name: str, text: str, exercise: Exercise, forbidden: tuple[str, ...]) -> Submission:

@@ -1,4 +1,5 @@
 """The grader's side of the wall: one submission, asked in calls and scenarios, answered in data."""
+import math
 import secrets
 import select
 import time
@@ -16,6 +17,7 @@ from .scenario import ship
 from .text import clean
 
 IMPATIENT = 1.0         # s a call once one has run out of time: what loops for ever loops in every check
+BENCH_IMPATIENT = 3.0   # s a command likewise: a build takes one
 
 
 @dataclass(frozen=True)
@@ -28,12 +30,16 @@ class Submission:
     forbidden: tuple[str, ...] = ()
     suffix: str = ".py"
     library: tuple[tuple[str, str], ...] = ()
+    folder: tuple[tuple[str, bytes], ...] | str | None = None       # (path, bytes) of what lies in the folder beside it; or why it was not taken
 
     @property
     def message(self) -> list[Any]:
         """Return what crosses to load it, where it is Python."""
         shelf = [[list(one) for one in self.library]] if self.library else []
-        return [self.name, self.text, list(self.unwritten), list(self.forbidden), *shelf]
+        beside: list[Any] = []
+        if self.folder is not None:
+            beside = [*([] if shelf else [[]]), self.folder if isinstance(self.folder, str) else dict(self.folder)]
+        return [self.name, self.text, list(self.unwritten), list(self.forbidden), *shelf, *beside]
 
     @property
     def is_compiled(self) -> bool:
@@ -59,13 +65,26 @@ class Worker:
         self.names: dict[str, str] = {}
         self.printed, self.total_printed, self.restarts, self.spent = bytearray(), 0, 0, 0.0
         self.patience = self.limits.call                # s a call; less once a call has taken it all
+        self.bench_patience = math.inf
         self.verdict: LearnerError | None = None        # what makes every further question pointless
 
     def ask(self, kind: str, value: list[Any]) -> Any:
         """Return the answer, or raise what happened instead."""
         self.printed.clear()
         self.load()
+        if kind == "bench":
+            return self._bench(value)
         return self._nvidia(value) if kind == "nvidia" else self._exchange(kind, value)
+
+    def _bench(self, asked: list[Any]) -> dict[str, Any]:
+        """Return what commands do with what functions of the file return; one that does not end shortens the patience with the rest."""
+        from . import bench
+        try:
+            return bench.question(asked, lambda name: self._exchange("call", [name, [], {}, False]), self.host.confinement, self.bench_patience)
+        except LearnerError as e:
+            if e.kind == "timed_out":
+                self.bench_patience = BENCH_IMPATIENT
+            raise
 
     def load(self) -> dict[str, str]:
         """Return what each name of the file is; run the file first, where it is not running."""

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from ..errors import SurroundingsError
+from .clerk import PLACE as BENCH
 from .limits import SCRATCH
 from .seccomp import allow_list
 
@@ -70,6 +71,22 @@ def shut_in(command: Sequence[str], folder: str, visible: Sequence[str]) -> list
     return [*line, "--bind", folder, folder, "--chdir", folder, "--", *command]
 
 
+def benched(command: Sequence[str]) -> tuple[list[str], dict[str, int]]:
+    """Return a bench's command inside bubblewrap and who to start it as: the system's programs and the interpreter are there to
+    read, one empty place to write; process 1 keeps the right to make namespaces, and shuts in each command it starts."""
+    if why := obstacle():
+        raise SurroundingsError(f"this machine cannot confine: {why}; {HOW}")
+    visible = [("/usr", "/usr"), *((p, p) for p in ("/etc/ld.so.cache", "/etc/localtime", "/etc/alternatives") if os.path.exists(p)), *_python(), *_engine()]
+    line = ["bwrap", "--unshare-all", "--unshare-user", "--uid", str(NOBODY), "--gid", str(NOBODY), "--hostname", "bench", "--as-pid-1",
+            "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--cap-add", "CAP_SYS_ADMIN", "--cap-add", "CAP_KILL",
+            "--clearenv", "--setenv", "PYTHONPATH", INSIDE, "--dir", "/tmp", "--dir", BENCH,
+            "--symlink", "usr/lib", "/lib", "--symlink", "usr/lib64", "/lib64", "--symlink", "usr/bin", "/bin", "--symlink", "usr/sbin", "/sbin",
+            "--proc", "/proc", "--dev", "/dev", "--size", str(1 << 20), "--tmpfs", "/dev/shm"]
+    for source, target in visible:
+        line += ["--ro-bind", source, target]
+    return [*line, "--remount-ro", "/", "--chdir", "/", "--", *command], _start_as([s for s, _ in visible])
+
+
 def environment() -> dict[str, str]:
     """Return the variables a worker starts with."""
     return {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "PYTHONIOENCODING": "utf-8:replace", "PYTHONDONTWRITEBYTECODE": "1",
@@ -78,12 +95,22 @@ def environment() -> dict[str, str]:
 
 
 def _visible() -> list[tuple[str, str]]:
-    package = HERE.parent
-    ours = [(package / n, f"{INSIDE}/autograder/{n}") for n in ("__init__.py", "errors.py", "worker", "algebra", "kernels")]
-    prefixes = {os.path.realpath(sys.base_prefix), os.path.realpath(sys.prefix), sys.prefix}
-    python = [(p, p) for p in sorted(prefixes) if p not in ("/usr", "/")] + ([("/usr/bin", "/usr/bin")] if "/usr" in prefixes else [])
+    prefixes = [("/usr/bin", "/usr/bin")] if "/usr" in _prefixes() else []
     system = [(p, p) for p in SYSTEM if os.path.exists(p)]
-    return [(str(a), str(b)) for a, b in [*system, *python, *ours]]
+    return [*system, *_python(), *prefixes, *_engine()]
+
+
+def _python() -> list[tuple[str, str]]:
+    return [(p, p) for p in sorted(_prefixes()) if p not in ("/usr", "/")]
+
+
+def _prefixes() -> set[str]:
+    return {os.path.realpath(sys.base_prefix), os.path.realpath(sys.prefix), sys.prefix}
+
+
+def _engine() -> list[tuple[str, str]]:
+    package = HERE.parent
+    return [(str(package / n), f"{INSIDE}/autograder/{n}") for n in ("__init__.py", "errors.py", "folder.py", "worker", "algebra", "kernels")]
 
 
 def _start_as(paths: Sequence[str]) -> dict[str, int]:

@@ -12,7 +12,7 @@ import struct
 import sys
 from typing import Any
 
-from . import limits
+from . import limits, orphans
 from .protocol import encode
 from .serving import serve
 
@@ -41,7 +41,7 @@ class Host:
     def __init__(self, control: socket.socket, confined: bool) -> None:
         self.control, self.confined = control, confined
         self.parents: dict[int, int] = {}           # worker → the process that waits for it (itself, where not confined)
-        _adopt_orphans()
+        orphans.adopt()
         gc.collect()
         gc.freeze()
 
@@ -88,39 +88,8 @@ class Host:
                     pass
             os.waitpid(parent, 0)
         if not self.confined:
-            self._reap_orphans()
+            orphans.reap(set(self.parents.values()))     # what a worker left behind became ours when its parent died
         return {"ended": status if ended and not self.confined else None}
-
-    def _reap_orphans(self) -> None:
-        """Kill what a worker left behind: it became ours when its parent died."""
-        while strays := _children() - set(self.parents.values()):
-            for stray in strays:
-                try:
-                    os.kill(stray, signal.SIGKILL)
-                except ProcessLookupError:
-                    pass
-            for stray in strays:
-                try:
-                    os.waitpid(stray, 0)
-                except ChildProcessError:
-                    pass
-
-
-def _adopt_orphans() -> None:
-    if sys.platform.startswith("linux"):
-        import ctypes
-        ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)     # PR_SET_CHILD_SUBREAPER
-
-
-def _children() -> set[int]:
-    me, found = os.getpid(), set[int]()
-    try:
-        for task in os.listdir(f"/proc/{me}/task"):
-            with open(f"/proc/{me}/task/{task}/children") as file:
-                found |= set(map(int, file.read().split()))
-    except OSError:
-        pass                        # no /proc: nothing to look at
-    return found
 
 
 def _worker(channel: int, output: int, tell: int, order: dict[str, Any], confined: bool) -> None:

@@ -9,6 +9,7 @@ from .limits import SCRATCH
 NEW_MOUNTS, NEW_IPC, NEW_USER, NEW_PIDS = 0x00020000, 0x08000000, 0x10000000, 0x20000000
 NO_SUID, NO_DEVICES, NO_EXEC, READ_ONLY = 2, 4, 8, 1
 CAPABILITY_VERSION, NO_NEW_PRIVILEGES, DROP_FROM_BOUNDING_SET, SECCOMP, FILTER = 0x20080522, 38, 24, 22, 2
+DUMPABLE = 4
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -19,21 +20,37 @@ def own_namespaces(tell: int, keep: Sequence[int], scratch: int, inodes: int) ->
     The caller stays behind as a parent that waits; it writes the new process's number to `tell`, because who kills
     that one kills all that it started.
     """
-    user, group = os.getuid(), os.getgid()
-    _check(_libc.unshare(NEW_USER | NEW_MOUNTS | NEW_PIDS | NEW_IPC), "unshare")
-    for name, text in (("setgroups", "deny"), ("uid_map", f"{user} {user} 1"), ("gid_map", f"{group} {group} 1")):
-        with open(f"/proc/self/{name}", "w") as file:
-            file.write(text)
-    if pid := os.fork():
-        os.write(tell, struct.pack("<q", pid))
-        for fd in keep:
-            os.close(fd)
-        os.waitpid(pid, 0)
-        os._exit(0)
+    new_namespaces(tell, keep)
     for place in (SCRATCH, *(["/tmp"] if not os.listdir("/tmp") else [])):      # an environment below /tmp must stay in sight
         _mount(place, NO_SUID | NO_DEVICES, f"size={scratch},nr_inodes={inodes},mode=700")
     _mount("/dev/shm", NO_SUID | NO_DEVICES | NO_EXEC, f"size=1m,nr_inodes={inodes},mode=700")
     _mount("/proc", NO_SUID | NO_DEVICES | NO_EXEC | READ_ONLY, "size=4k")      # hides the host's list of processes
+
+
+def new_namespaces(tell: int, theirs: Sequence[int]) -> None:
+    """Continue as process 1 of new namespaces; the caller stays behind without `theirs`, and waits."""
+    unshare(NEW_MOUNTS | NEW_PIDS | NEW_IPC)
+    _check(_libc.prctl(DUMPABLE, 0, 0, 0, 0), "prctl")          # who stays behind has rights in there: nobody may write its memory
+    if pid := os.fork():
+        os.write(tell, struct.pack("<q", pid))
+        for fd in theirs:
+            os.close(fd)
+        os.waitpid(pid, 0)
+        os._exit(0)
+
+
+def unshare(what: int) -> None:
+    """Enter new namespaces, a user's among them, who has every right in there."""
+    user, group = os.getuid(), os.getgid()
+    _check(_libc.unshare(NEW_USER | what), "unshare")
+    for name, text in (("setgroups", "deny"), ("uid_map", f"{user} {user} 1"), ("gid_map", f"{group} {group} 1")):
+        with open(f"/proc/self/{name}", "w") as file:
+            file.write(text)
+
+
+def empty_folder(place: str, size: int, inodes: int) -> None:
+    """Mount an empty folder of so many bytes and files."""
+    _mount(place, NO_SUID | NO_DEVICES, f"size={size},nr_inodes={inodes},mode=700")
 
 
 def give_up_privileges() -> None:

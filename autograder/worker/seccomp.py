@@ -38,6 +38,12 @@ sched_get_priority_max 146 125 · sched_get_priority_min 147 126 · getcpu 309 1
 recvfrom 45 207 · recvmsg 47 212 · shutdown 48 210 · getsockname 51 204 · getpeername 52 205 · getsockopt 55 209
 setsockopt 54 208 · socketpair 53 199
 """
+# what programs on a bench may do beside: modes, times, pipes by name, sessions and groups of their own, limits
+PROGRAMS = """
+chmod 90 - · fchmod 91 52 · fchmodat 268 53 · fchmodat2 452 452 · utime 132 - · utimes 235 - · futimesat 261 - · utimensat 280 88
+mknod 133 - · mknodat 259 33 · setsid 112 157 · setpgid 109 154 · setrlimit 160 164 · openat2 437 437 · sync 162 81 · listxattr 194 11
+llistxattr 195 12 · flistxattr 196 13 · tee 276 77 · splice 275 76
+"""
 ARCHITECTURES = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}      # column above; the kernel's name for it
 CLONE, CLONE3, PRCTL, PRLIMIT, FCNTL, IOCTL, SENDTO, AFFINITY = (56, 220), (435, 435), (157, 167), (302, 261), (72, 25), (16, 29), (44, 206), (203, 122)
 PROCESSES = (57, -1), (58, -1), (59, 221)
@@ -57,16 +63,19 @@ def argument(index: int, *, high: bool = False) -> int:
     return 16 + 8 * index + (4 if high else 0)
 
 
-def allow_list(*, processes: bool = False, machine: str | None = None) -> bytes | None:
-    """Return the filter for this machine, or None where no numbers are known; threads are allowed, processes where asked."""
+def allow_list(*, processes: bool = False, programs: bool = False, machine: str | None = None) -> bytes | None:
+    """Return the filter for this machine, or None where no numbers are known; threads are allowed, processes and what programs do where asked."""
     known = ARCHITECTURES.get(machine or platform.machine())
     if known is None:
         return None
     column, name = known
     program = [(LOAD, 0, 0, ARCHITECTURE), (EQUAL, 1, 0, name), (RETURN, 0, 0, KILL), (LOAD, 0, 0, NUMBER)]
-    for number in _allowed(column) + ([p[column] for p in PROCESSES if p[column] >= 0] if processes else []):
+    numbers = _allowed(ALLOWED, column) + (_allowed(PROGRAMS, column) if programs else [])
+    if processes or programs:
+        numbers += [p[column] for p in PROCESSES if p[column] >= 0]
+    for number in numbers:
         program += [(EQUAL, 0, 1, number), (RETURN, 0, 0, ALLOW)]
-    program += _clone(column, processes)
+    program += _clone(column, processes or programs)
     program += _only_if(PRCTL[column], argument(0), PRCTL_ALLOWED, allow=True)
     program += _only_if(FCNTL[column], argument(1), FCNTL_REFUSED, allow=False)
     program += _only_if(IOCTL[column], argument(1), IOCTL_ALLOWED, allow=True)
@@ -78,8 +87,8 @@ def allow_list(*, processes: bool = False, machine: str | None = None) -> bytes 
     return b"".join(struct.pack("<HBBI", *line) for line in program)
 
 
-def _allowed(column: int) -> list[int]:
-    rows = [item.split() for line in ALLOWED.splitlines() if line and line[0] != "#" for item in line.split(" · ")]
+def _allowed(table: str, column: int) -> list[int]:
+    rows = [item.split() for line in table.splitlines() if line and line[0] != "#" for item in line.split(" · ")]
     return [int(row[1 + column]) for row in rows if row[1 + column] != "-"]
 
 

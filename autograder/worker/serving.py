@@ -14,9 +14,10 @@ from typing import Any
 
 import numpy as np
 
+from .. import folder
 from ..errors import LearnerError, WallError
-from .guard import ForbiddenCall, guard
 from .drawing import picture
+from .guard import ForbiddenCall, guard
 from .library import shelve
 from .protocol import Reader, decode, encode
 
@@ -89,14 +90,18 @@ class Submission:
         self.compiled: Any = None
 
     def load(self, name: str, source: str, unwritten: Sequence[str], forbidden: Sequence[str],
-             library: Sequence[Sequence[str]] = ()) -> dict[str, str]:
-        """Run the file, which may import the modules of `library`; return what each of its names is: callable, class, module or data."""
+             library: Sequence[Sequence[str]] = (), beside: dict[str, bytes] | str | None = None) -> dict[str, str]:
+        """Run the file, which may import the modules of `library` and read what lies `beside` it.
+
+        Return what each of its names is: callable, class, module or data.
+        """
         self.name, module = name, self.module
         module.__file__ = name
         sys.modules["yours"] = module
         linecache.cache[name] = (len(source), None, source.splitlines(True), name)
         guard(forbidden)
         shelve(library)
+        folder.taken = beside
         exec(compile(source, name, "exec"), module.__dict__)
         for blank in unwritten:
             _mark(module, blank)

@@ -39,7 +39,7 @@ def test_it_imports_late_writes_in_a_place_of_its_own_and_sees_no_course(yours):
     assert yours.written() == "/scratch"
     assert yours.files("/scratch") == []
     assert "home" not in yours.files("/") and "solutions" not in yours.files("/groundwork")
-    assert yours.files("/groundwork/autograder") == ["__init__.py", "algebra", "errors.py", "kernels", "worker"]
+    assert yours.files("/groundwork/autograder") == ["__init__.py", "algebra", "errors.py", "folder.py", "kernels", "worker"]
 
 
 @bubblewrap

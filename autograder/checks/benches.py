@@ -1,0 +1,87 @@
+"""A word for what is run as commands: a package that is built, a history that is repaired, a script."""
+import json
+import re
+import shlex
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from ..errors import Mismatch
+from ..worker.bench import missing, obstacle, shown
+from ..worker.client import Function
+
+TAIL = 6                # lines of what a command said that a learner is shown
+
+
+@dataclass(frozen=True)
+class Step:
+    """One command and what came of it."""
+    command: Sequence[str]
+    status: int
+    out: str
+    err: str
+
+    def succeeds(self, otherwise: str) -> "Step":
+        """The command ends with status 0; `otherwise` says, in the learner's words, what does not hold."""
+        if self.status != 0:
+            raise Mismatch(f"{otherwise}: {self._how()}{self._said()}")
+        return self
+
+    def fails(self, otherwise: str) -> "Step":
+        """The command ends with an exit status other than 0."""
+        if type(self.status) is not int or self.status <= 0:
+            raise Mismatch(f"{otherwise}: {self._how()}{self._said()}")
+        return self
+
+    @property
+    def data(self) -> Any:
+        """Return what was printed last, read as JSON."""
+        try:
+            return json.loads(self.out.splitlines()[-1])
+        except (ValueError, IndexError, AttributeError, RecursionError):
+            raise Mismatch(f"`{shown(self.command)}` says nothing that can be read{self._said()}") from None
+
+    def _how(self) -> str:
+        ended = f"was ended by signal {-self.status}" if type(self.status) is int and self.status < 0 else f"ended with status {self.status}"
+        return f"`{shown(self.command)}` {ended}"
+
+    def _said(self) -> str:
+        rows = [r for r in re.split(r"\n+", f"{self.out}\n{self.err}") if r.strip()][-TAIL:]
+        return "".join(f"\n    {r[:160]}" for r in rows)
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What commands did, and the files asked for; `odd` are links, pipes and the like among them, by what they are."""
+    steps: tuple[Step, ...]
+    files: dict[str, bytes]
+    odd: dict[str, str]
+
+    def __getitem__(self, index: int) -> Step:
+        return self.steps[index]
+
+    def text(self, path: str, otherwise: str = "") -> str:
+        """Return a file's text."""
+        if path not in self.files:
+            raise Mismatch(otherwise or f"there is no file {path}" + (f": it is a {self.odd[path]}" if path in self.odd else ""))
+        return self.files[path].decode("utf-8", "replace")
+
+
+def bench(made: Mapping[str, Function], *commands: str | Sequence[str], files: Mapping[str, str | bytes] | None = None, wanted: Sequence[str] = (),
+          at: str = "", seconds: float = 15.0, needs: Sequence[str] = ()) -> Ran:
+    """Lay out what the learner's functions return, and files of ours; run the commands one after the other; return what they did.
+
+    `made` says where: {"tree/": yours.build_tree} a dict of texts below a folder, {"run.sh": yours.script} one text.  A command is
+    words (no shell); it runs in the folder `at`, with no network and at most `seconds`.  `wanted` are files or folders that come back.
+    `needs` are programs: where one is missing the check is skipped and says what installs it.
+    """
+    if why := obstacle() or next((f"needs {p}, which is not installed: {how}" for p in needs if (how := missing(p))), ""):
+        pytest.skip(why)
+    first = next(iter(made.values()))
+    words = [shlex.split(c) if isinstance(c, str) else list(c) for c in commands]
+    asked = [[[where, function.name] for where, function in made.items()], dict(files or {}), words, list(wanted), at, seconds]
+    answer = first.yours._question("bench", asked)
+    steps = tuple(Step(command, *step) for command, step in zip(words, answer["steps"], strict=True))
+    return Ran(steps, dict(answer["files"]), dict(answer["odd"]))
