@@ -16,7 +16,7 @@ from ..course.nodes import Node
 from ..course.references import Reference
 from ..errors import CourseError, SurroundingsError, UsageError
 from ..exam import Sitting, sits
-from ..journal import is_shut
+from ..journal import Declared, declared, is_shut
 from ..memory import Remembered, remembered
 from ..merge import section
 from ..model import Finding, Verdict
@@ -107,6 +107,7 @@ class ExerciseView:
     nodes: tuple[Node, ...]
     file: str
     sitting: Sitting | None     # the exam that is running on it: no hints and no answers meanwhile
+    declared: tuple[Declared, ...]      # what its learner says of AI help
 
 
 def exercise_view(exercise: Exercise, moment: Moment) -> ExerciseView:
@@ -125,7 +126,8 @@ def exercise_view(exercise: Exercise, moment: Moment) -> ExerciseView:
                         next((f for f in findings if f.verdict == "broken"), None), _changed(exercise, moment, known),
                         sum(catches.values()), caught, exercise.id in _verified(exercise),
                         tuple(moment.everywhere.get(exercise.id, ())), moment.workspace.shown(exercise.work(moment.workspace.root)),
-                        sits(moment.reading.lines, exercise.id))
+                        sits(moment.reading.lines, exercise.id),
+                        tuple(d for (id, _), d in declared(moment.reading.lines).items() if id == exercise.id))
 
 
 def _part(part: Part, exercise: Exercise, moment: Moment, known: Mapping[str, Remembered],

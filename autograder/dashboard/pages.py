@@ -14,7 +14,7 @@ from ..course.exercises import Exercise, Part
 from ..course.nodes import Node
 from ..course.references import Reference
 from ..course.tracks import track, track_names, tracks
-from ..journal import ASKED, LEAST
+from ..journal import AI_USE, ASKED, LEAST
 from ..merge import section
 from ..model import Evidence
 from ..report.naming import label
@@ -117,9 +117,9 @@ def _kept(moment: Moment, name: str, draw: Callable[[Moment], Any]) -> Any:
 def _environment() -> jinja2.Environment:
     found = jinja2.Environment(loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, undefined=jinja2.StrictUndefined,
                                trim_blocks=True, lstrip_blocks=True, bytecode_cache=_compiled())
-    found.globals |= {"Reference": Reference, "STATES": words.STATES, "VERDICTS": words.VERDICTS, "area_name": words.area_name, "short": words.short, "ASKED": ASKED,
-                      "LEAST": LEAST,
-                      "clock": words.clock, "count": words.count, "demand": words.demand, "blocks": blocks, "spans": spans}
+    found.globals |= {"Reference": Reference, "STATES": words.STATES, "VERDICTS": words.VERDICTS, "area_name": words.area_name, "short": words.short,
+                      "ASKED": ASKED, "LEAST": LEAST, "AI_USE": AI_USE, "clock": words.clock, "count": words.count,
+                      "demand": words.demand, "blocks": blocks, "spans": spans}
     found.globals |= {"label": label, "code": code, "asked": asked, "shown": shown, "told": told}
     found.filters["bare"] = lambda text: Reference(str(text).partition("#")[0])
     for name in ("ui", "show"):     # the second uses the first

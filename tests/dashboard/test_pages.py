@@ -245,3 +245,9 @@ def test_the_last_hint_opens_with_the_journal(client, desk):
     assert client.post("/journal", data=form | THOUGHTS | {"failure": "?"}, headers=here).status_code == 409
     assert client.post("/journal", data=form | THOUGHTS, headers=here).status_code == 303
     assert "Show hint 2 of 2" in plain(page(client, "/exercise/doubling"))
+
+
+def test_what_is_declared_is_shown_as_declared(client, desk):
+    desk.grade("declare", "doubling", "--ai", "parts", "--note", "<b>the loop</b>")
+    html = page(client, "/exercise/doubling")
+    assert "Declared by you, checked by nobody: some lines were written by an AI, and I understand them (&lt;b&gt;the loop&lt;/b&gt;)." in html
