@@ -16,6 +16,7 @@ from . import limits, orphans
 from .protocol import encode
 from .serving import serve
 
+FIGURES = ("matplotlib.pyplot", "matplotlib.backends.backend_agg")       # what matplotlib draws by
 OPTIMISERS = "torch._dynamo"        # what the first optimiser of torch imports, for a second
 WARM = ("numpy", "numpy.linalg", "numpy.random", "numpy.testing", "fractions", "functools", "itertools", "math")
 
@@ -24,7 +25,8 @@ def main(arguments: list[str]) -> None:
     """`fork FD [confined] [module …]`: a host on a control socket.  `spawn PORT TOKEN [module …]`: one worker, where nothing forks."""
     mode, where, *rest = arguments
     asked = [m for m in rest if m != "confined"]
-    for name in (*WARM, *asked, *([OPTIMISERS] if any(m.startswith("torch.optim") for m in asked) else [])):
+    along = [*([OPTIMISERS] if any(m.startswith("torch.optim") for m in asked) else []), *(FIGURES if "matplotlib" in asked else ())]
+    for name in (*WARM, *asked, *along):
         try:
             importlib.import_module(name)
         except ImportError:
@@ -124,7 +126,7 @@ def _shut_in(channel: int, output: int, tell: int, order: dict[str, Any]) -> Non
     namespaces.own_namespaces(tell, (channel, output, 1, 2), amounts["scratch"], amounts["inodes"])
     os.umask(0o077)
     os.chdir(limits.SCRATCH)
-    os.environ["HOME"] = os.environ["TMPDIR"] = limits.SCRATCH
+    os.environ["HOME"] = os.environ["TMPDIR"] = os.environ["MPLCONFIGDIR"] = limits.SCRATCH
     for fd in range(3, 64):
         if fd not in (channel, output, tell):
             try:

@@ -153,14 +153,14 @@ class Submission:
         with np.errstate(over="raise", divide="raise", invalid="raise") if strict else nullcontext():
             return self.scenarios[key](self.module, *arguments)
 
+    def picture(self, number: int) -> bytes | None:
+        """Return a figure that was returned lately as a PNG."""
+        return picture(number)
+
     def record(self, name: str) -> Any:
         """Return the lines of a derivation."""
         from ..algebra.record import record
         return record(getattr(self.module, name))
-
-    def picture(self, number: int) -> bytes | None:
-        """Return a figure that was returned lately as a PNG."""
-        return picture(number)
 
 
 def scenario(name: str, sources: Sequence[tuple[str, int, str]], constants: dict[str, Any]) -> Callable[..., Any]:
