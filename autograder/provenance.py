@@ -4,7 +4,7 @@ import json
 import math
 import os
 import platform
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from importlib import metadata
 from pathlib import Path
@@ -12,24 +12,27 @@ from typing import Any
 
 import numpy as np
 
+from .checks.experiments import FEWEST
+from .checks.tails import student_quantile
 from .errors import UsageError
+from .evidence_ids import evidence_id
 from .worker.confinement import environment as worker_environment
 from .worker.protocol import Seed, encode
 
 VERSION = 1
 SHORT = 64              # numbers of an array that a manifest writes out; of a longer one it keeps shape and hash
-ID = r"ev-[0-9a-f]{16}"  # what an evidence id looks like in a report
 
 
 @dataclass(frozen=True)
 class Call:
     """One call of an experiment: enough to make it again, and to tell whether the same comes back.
 
-    `of` is the check that made it, or empty where the learner asked for it; `settings` are its hyperparameters, small plain data
-    by parameter name or position; `seeds` what became generators; `data` the hash of each array; `result` the answer as JSON data;
-    `result_hash` all of it to the bit; `moved` what a second run answered otherwise, empty where nothing did.
+    `seed` is the one that it was run under, `seeds` what became generators of it; `settings` are the other arguments by name, where
+    long arrays are shape and hash; `data` the hash of each array; `result` the answer as JSON data, `result_hash` all of it to the
+    bit; `of` the check that asked, empty where the learner did; `moved` what a second run answered otherwise, empty where nothing did.
     """
     function: str
+    seed: int
     seeds: Mapping[str, int]
     settings: Mapping[str, Any]
     data: Mapping[str, str]
@@ -41,17 +44,41 @@ class Call:
 
 
 @dataclass(frozen=True)
+class Summary:
+    """One number of the result over all seeds: mean, sample deviation, Student's 95% interval; `of` says which, as an index."""
+    of: str
+    mean: float
+    std: float
+    low: float
+    high: float
+    seeds: int
+    evidence: str
+
+
+@dataclass(frozen=True)
 class Manifest:
-    """All calls of one experiment, made twice in two processes, and what they depend on."""
+    """All calls of one experiment, made twice in two processes, and what they depend on.
+
+    Of an experiment of the learner's own, `function` and `arguments` are what was called under each of `seeds`; else the calls are
+    those of the exercise's checks, under one seed.
+    """
     exercise: str
-    seed: int
+    seeds: tuple[int, ...]
     code: str
     course: str
     environment: Mapping[str, Any]
     calls: tuple[Call, ...]
+    summaries: tuple[Summary, ...] = ()
+    function: str = ""
+    arguments: Mapping[str, Any] = field(default_factory=dict)
     tolerance: float = 0.0
     when: str = ""
     version: int = field(default=VERSION)
+
+    @property
+    def evidence(self) -> frozenset[str]:
+        """Return every evidence id that this manifest stands for."""
+        return frozenset(one.evidence for one in self.calls) | frozenset(one.evidence for one in self.summaries)
 
     @property
     def moved(self) -> tuple[Call, ...]:
@@ -62,36 +89,19 @@ class Manifest:
     def is_reproduced(self) -> bool:
         return bool(self.calls) and not self.moved
 
-    def call(self, evidence: str) -> Call | None:
-        """Return the call of an evidence id."""
-        return next((call for call in self.calls if call.evidence == evidence), None)
+    def find(self, evidence: str) -> Call | Summary | None:
+        """Return the call, or the number over all seeds, that an evidence id names."""
+        named: tuple[Call | Summary, ...] = (*self.calls, *self.summaries)
+        return next((one for one in named if one.evidence == evidence), None)
 
     def text(self) -> str:
         """Return the manifest as JSON, the same for the same content."""
         return json.dumps({**asdict(self), "reproduced": self.is_reproduced}, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
-def evidence_id(exercise: str, seed: int, code: str, result: str) -> str:
-    """Return the id of one result: a hash of the exercise, the seed, the state of the code, and the result's own hash.
-
-    Whoever has the four can compute it anew; a number that was typed, or found by other code or under another seed, has another id.
-    """
-    said = json.dumps([exercise, seed, code, result], ensure_ascii=False)
-    return f"ev-{hashlib.blake2b(said.encode(), digest_size=8).hexdigest()}"
-
-
 def fingerprint(value: Any) -> str:
     """Return one hash of plain data, to the bit: types, shapes, order and every digit; an array's layout apart."""
     return hashlib.blake2b(encode("value", 0, value), digest_size=16).hexdigest()
-
-
-def code_state(texts: Iterable[str]) -> str:
-    """Return one hash of the learner's file and of what it brings along, line endings apart."""
-    total = hashlib.blake2b(digest_size=16)
-    for text in texts:
-        data = text.replace("\r\n", "\n").encode()
-        total.update(f"{len(data)}\0".encode() + data)
-    return total.hexdigest()
 
 
 def environment(needs: Sequence[str] = ()) -> dict[str, Any]:
@@ -111,18 +121,38 @@ def _version(name: str) -> str:
 
 def call(exercise: str, seed: int, code: str, function: str, arguments: Mapping[str, Any], result: Any, *, of: str = "", moved: str = "") -> Call:
     """Return one call as a manifest keeps it."""
-    seeds, settings, data = sorted_out(arguments)
+    seeds = {name: value.value for name, value in arguments.items() if isinstance(value, Seed)}
+    settings = {name: plain(value) for name, value in arguments.items() if name not in seeds}
+    data = {name: fingerprint(value) for name, value in arguments.items() if _has_arrays(value)}
     found = fingerprint(result)
     asked = fingerprint([function, of, dict(arguments)])
-    return Call(function, seeds, settings, data, plain(result), found, evidence_id(exercise, seed, code, f"{asked}.{found}"), of, moved)
+    return Call(function, seed, seeds, settings, data, plain(result), found, evidence_id(exercise, seed, code, f"{asked}.{found}"), of, moved)
 
 
-def sorted_out(arguments: Mapping[str, Any]) -> tuple[dict[str, int], dict[str, Any], dict[str, str]]:
-    """Return (seeds, hyperparameters, hashes of data) of a call: arrays are data, seeds are seeds, the rest was chosen."""
-    seeds = {name: value.value for name, value in arguments.items() if isinstance(value, Seed)}
-    data = {name: fingerprint(value) for name, value in arguments.items() if name not in seeds and _has_arrays(value)}
-    settings = {name: plain(value) for name, value in arguments.items() if name not in seeds and name not in data}
-    return seeds, settings, data
+def summaries(exercise: str, code: str, calls: Sequence[Call], level: float = 0.95) -> tuple[Summary, ...]:
+    """Return each number of the results over all seeds; none where there are fewer than three, or a run gave no number there."""
+    if len({one.seed for one in calls}) < FEWEST:
+        return ()
+    found = []
+    rows = [dict(_leaves(one.result)) for one in calls]
+    for path in rows[0]:
+        x = [row.get(path) for row in rows]
+        if not all(isinstance(v, (int, float)) and not isinstance(v, bool) for v in x):
+            continue
+        values = np.array(x, float)
+        mean, std = float(values.mean()), float(values.std(ddof=1))
+        half = student_quantile(1 - level, len(x) - 1) * std / math.sqrt(len(x))
+        id = evidence_id(exercise, calls[0].seed, code, fingerprint([path, [one.evidence for one in calls]]))
+        found.append(Summary(path, mean, std, mean - half, mean + half, len(x), id))
+    return tuple(found)
+
+
+def _leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else None
+    if inner is None:
+        yield path, value
+    for key, one in inner or ():
+        yield from _leaves(one, f"{path}[{key!r}]")
 
 
 def _has_arrays(value: Any) -> bool:
@@ -153,6 +183,8 @@ def read(path: Path) -> Manifest:
         if kept["version"] > VERSION:
             raise UsageError(f"{path} was written by a newer version of this course: bring this copy up to date")
         kept.pop("reproduced")
-        return Manifest(**{**kept, "calls": tuple(Call(**one) for one in kept["calls"])})
+        found = {"seeds": tuple(kept["seeds"]), "calls": tuple(Call(**one) for one in kept["calls"]),
+                 "summaries": tuple(Summary(**one) for one in kept["summaries"])}
+        return Manifest(**{**kept, **found})
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise UsageError(f"{path} is no manifest ({type(error).__name__}: {error}); `grade manifest EXERCISE` writes one") from None

@@ -84,3 +84,8 @@ def mine(workspace: Path) -> Path:
 def pinned(workspace: Path) -> Path:
     """Return where their sources are kept as they passed."""
     return state(workspace) / "mine"
+
+
+def manifest(workspace: Path, id: str, function: str = "") -> Path:
+    """Return where the manifest of an exercise's experiment lies, or of one function of the learner's."""
+    return workspace / "manifests" / f"{id}{'.' + function if function else ''}.json"
