@@ -18,7 +18,7 @@ def plain(source: str) -> str | None:
             return None
         first = source[:match.start(1)].count("\n")
         lines[first] = "# " + lines[first].strip()
-    for _ in range(len(lines)):
+    for _ in range(len(lines) + 1):
         try:
             ast.parse("\n".join(lines))
             return "\n".join(lines)
