@@ -1,0 +1,257 @@
+"""The gradebook: SQLite in the class's folder, or PostgreSQL by its URL; exactly one row a (submission, exercise, grader version).
+
+Rows are added and never changed.  Which version of the grader counts for an exercise is said apart, so that a regrade can be looked at
+before it counts, and undone after.
+"""
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+import sqlalchemy as sql
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import SQLAlchemyError
+
+from ..errors import SurroundingsError
+from ..model import Result
+
+SCHEMA = 1
+# Zero is *graded* with nothing earned.  Who handed nothing in has no row: *not submitted*.
+Status = Literal["graded", "crashed", "timed_out", "not_graded"]
+
+metadata = sql.MetaData()
+Text, Number = sql.Text, sql.Float
+meta = sql.Table("meta", metadata, sql.Column("key", Text, primary_key=True), sql.Column("value", Text, nullable=False))
+learners = sql.Table("learners", metadata, sql.Column("id", Text, primary_key=True), sql.Column("name", Text, nullable=False),
+                     sql.Column("email", Text, nullable=False, default=""))
+submissions = sql.Table(
+    "submissions", metadata, sql.Column("id", Text, primary_key=True), sql.Column("learner", Text, sql.ForeignKey("learners.id"), nullable=False),
+    sql.Column("exercise", Text, nullable=False, index=True), sql.Column("received", Text, nullable=False), sql.Column("sha256", Text, nullable=False),
+    sql.Column("origin", Text, nullable=False),         # the path it was collected from, as it is shown
+    sql.Column("refused", Text, nullable=False, default=""))    # why it cannot be graded at all; empty, where it can
+results = sql.Table(
+    "results", metadata, sql.Column("submission", Text, sql.ForeignKey("submissions.id"), primary_key=True),
+    sql.Column("exercise", Text, primary_key=True), sql.Column("grader", Text, primary_key=True), sql.Column("status", Text, nullable=False),
+    sql.Column("earned", sql.Integer, nullable=False), sql.Column("possible", sql.Integer, nullable=False),
+    sql.Column("seconds", Number, nullable=False), sql.Column("seed", sql.Integer, nullable=False), sql.Column("confinement", Text, nullable=False),
+    sql.Column("graded", Text, nullable=False), sql.Column("parts", Text, nullable=False), sql.Column("findings", Text, nullable=False))
+regrades = sql.Table(
+    "regrades", metadata, sql.Column("id", sql.Integer, primary_key=True, autoincrement=True), sql.Column("applied", Text, nullable=False),
+    sql.Column("exercise", Text, nullable=False), sql.Column("before", Text, nullable=False), sql.Column("after", Text, nullable=False),
+    sql.Column("reason", Text, nullable=False, default=""), sql.Column("undone", Text, nullable=False, default=""))
+marks = sql.Table(
+    "marks", metadata, sql.Column("id", sql.Integer, primary_key=True, autoincrement=True), sql.Column("submission", Text, nullable=False, index=True),
+    sql.Column("item", Text, nullable=False), sql.Column("marker", Text, nullable=False), sql.Column("score", Number, nullable=False),
+    sql.Column("of", Number, nullable=False), sql.Column("comment", Text, nullable=False, default=""), sql.Column("when", Text, nullable=False))
+
+
+@dataclass(frozen=True)
+class Learner:
+    id: str
+    name: str
+    email: str = ""
+
+
+@dataclass(frozen=True)
+class Handed:
+    """One file that was handed in; `refused` says why it cannot be graded at all."""
+    id: str
+    learner: str
+    exercise: str
+    received: str           # UTC, ISO 8601
+    sha256: str
+    origin: str
+    refused: str = ""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What was found of one submission by one version of the grader."""
+    submission: str
+    exercise: str
+    grader: str
+    status: Status
+    earned: int
+    possible: int
+    seconds: float
+    seed: int
+    confinement: str
+    graded: str
+    parts: Mapping[str, str] = field(default_factory=dict)
+    findings: Sequence[Mapping[str, Any]] = ()
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What a person gave for one item of a rubric: beside the automatic marks, never among them."""
+    submission: str
+    item: str
+    marker: str
+    score: float
+    of: float
+    comment: str = ""
+    when: str = ""
+
+
+def now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def status_of(result: Result) -> Status:
+    """Return which of the things that are not zero a result is, if it is one."""
+    verdicts = [f.verdict for f in result.findings]
+    if not verdicts or any(v in ("grader_fault", "not_run") for v in verdicts) or all(v == "skipped" for v in verdicts):
+        return "not_graded"
+    if all(v in ("broken", "skipped") for v in verdicts):
+        return "crashed"
+    return "timed_out" if result.earned == 0 and "timed_out" in verdicts else "graded"
+
+
+def outcome(submission: str, result: Result, grader: str) -> Outcome:
+    """Return the row of a result."""
+    return Outcome(submission, result.exercise, grader, status_of(result), result.earned, result.possible, result.seconds, result.seed,
+                   result.confinement, now(), {p.part: p.verdict for p in result.parts}, tuple(f.plain() for f in result.findings))
+
+
+class Gradebook:
+    """A class's results; every write is one transaction, and may be made again without harm."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        with self._told():
+            self.engine = sql.create_engine(url, future=True, pool_pre_ping=True)
+            if self.engine.dialect.name == "sqlite":
+                sql.event.listen(self.engine, "connect", _sqlite)
+            metadata.create_all(self.engine)
+            with self.engine.begin() as connection:
+                connection.execute(self._insert(meta).values(key="schema", value=str(SCHEMA)).on_conflict_do_nothing())
+                found = connection.execute(sql.select(meta.c.value).where(meta.c.key == "schema")).scalar_one()
+        if int(found) > SCHEMA:
+            raise SurroundingsError(f"{self.shown} was written by a newer version of this program (schema {found}, this one knows {SCHEMA}): "
+                                    "bring this copy up to date; the gradebook is left exactly as it is")
+
+    @classmethod
+    def of_folder(cls, folder: Path, url: str = "") -> "Gradebook":
+        """Return a class's gradebook: `gradebook.db` in its folder, unless a URL is given."""
+        return cls(url or f"sqlite:///{folder / 'gradebook.db'}")
+
+    @property
+    def shown(self) -> str:
+        """Return the address without its password."""
+        return sql.make_url(self.url).render_as_string(hide_password=True)
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+    def enroll(self, people: Iterable[Learner]) -> None:
+        """Add learners; a name or address that changed is brought up to date."""
+        rows = [{"id": p.id, "name": p.name, "email": p.email} for p in people]
+        if rows:
+            with self._writing() as connection:
+                insert = self._insert(learners)
+                newer = {"name": insert.excluded.name, "email": insert.excluded.email}
+                connection.execute(insert.on_conflict_do_update(index_elements=["id"], set_=newer), rows)
+
+    def hand_in(self, handed: Iterable[Handed]) -> int:
+        """Add submissions; return how many were new."""
+        return self._add(submissions, [vars(h) for h in handed])
+
+    def record(self, found: Iterable[Outcome]) -> int:
+        """Add results; return how many were new: one that is there already stands."""
+        return self._add(results, [{**vars(o), "parts": json.dumps(dict(o.parts)), "findings": json.dumps(list(o.findings), ensure_ascii=False)}
+                                   for o in found])
+
+    def mark(self, given: Iterable[Mark]) -> int:
+        return self._add(marks, [{**vars(m), "when": m.when or now()} for m in given])
+
+    def people(self) -> list[Learner]:
+        return [Learner(**row) for row in self._rows(sql.select(learners).order_by(learners.c.id))]
+
+    def handed_in(self, exercise: str | None = None) -> list[Handed]:
+        """Return the submissions, oldest first."""
+        chosen = sql.select(submissions).order_by(submissions.c.received, submissions.c.id)
+        return [Handed(**row) for row in self._rows(chosen.where(submissions.c.exercise == exercise) if exercise else chosen)]
+
+    def outcomes(self, grader: str | None = None, exercise: str | None = None) -> list[Outcome]:
+        """Return results, of all versions of the grader unless one is named."""
+        chosen = sql.select(results).order_by(results.c.submission, results.c.graded)
+        for column, wanted in ((results.c.grader, grader), (results.c.exercise, exercise)):
+            chosen = chosen.where(column == wanted) if wanted else chosen
+        return [Outcome(**{**row, "parts": json.loads(row["parts"]), "findings": tuple(json.loads(row["findings"]))}) for row in self._rows(chosen)]
+
+    def judged(self) -> set[tuple[str, str, str]]:
+        """Return (submission, exercise, grader) of all results: what need not be done again."""
+        found = self._rows(sql.select(results.c.submission, results.c.exercise, results.c.grader))
+        return {(r["submission"], r["exercise"], r["grader"]) for r in found}
+
+    def given(self) -> list[Mark]:
+        """Return what people gave, oldest first; of one marker and item the last counts."""
+        return [Mark(**{k: v for k, v in row.items() if k != "id"}) for row in self._rows(sql.select(marks).order_by(marks.c.id))]
+
+    def counting(self, exercise: str) -> str:
+        """Return the version of the grader that counts for an exercise; empty, where nothing was graded yet."""
+        applied = self._rows(sql.select(regrades).where(regrades.c.exercise == exercise, regrades.c.undone == "").order_by(regrades.c.id.desc()).limit(1))
+        if applied:
+            return str(applied[0]["after"])
+        first = self._rows(sql.select(results.c.grader).where(results.c.exercise == exercise).order_by(results.c.graded, results.c.grader).limit(1))
+        return str(first[0]["grader"]) if first else ""
+
+    def apply(self, exercise: str, before: str, after: str, reason: str) -> None:
+        """Let another version of the grader count."""
+        self._add(regrades, [{"applied": now(), "exercise": exercise, "before": before, "after": after, "reason": reason, "undone": ""}])
+
+    def undo(self, exercise: str) -> str:
+        """Take the last regrade of an exercise back; return the version that counts again, or nothing where none was applied."""
+        with self._writing() as connection:
+            last = connection.execute(sql.select(regrades.c.id).where(regrades.c.exercise == exercise, regrades.c.undone == "")
+                                      .order_by(regrades.c.id.desc()).limit(1)).scalar()
+            if last is None:
+                return ""
+            connection.execute(regrades.update().where(regrades.c.id == last).values(undone=now()))
+        return self.counting(exercise)
+
+    def applied(self) -> list[dict[str, Any]]:
+        """Return every regrade, also those that were undone, oldest first."""
+        return self._rows(sql.select(regrades).order_by(regrades.c.id))
+
+    def _add(self, table: sql.Table, rows: Sequence[Mapping[str, Any]]) -> int:
+        if not rows:
+            return 0
+        with self._writing() as connection:
+            before = connection.execute(sql.select(sql.func.count()).select_from(table)).scalar_one()
+            connection.execute(self._insert(table).on_conflict_do_nothing(), list(rows))
+            after: int = connection.execute(sql.select(sql.func.count()).select_from(table)).scalar_one()
+            return after - int(before)
+
+    def _insert(self, table: sql.Table) -> Any:
+        return (postgresql.insert if self.engine.dialect.name == "postgresql" else sqlite.insert)(table)
+
+    def _rows(self, chosen: Any) -> list[dict[str, Any]]:
+        with self._told(), self.engine.connect() as connection:
+            return [dict(row) for row in connection.execute(chosen).mappings()]
+
+    @contextmanager
+    def _writing(self) -> Iterator[sql.Connection]:
+        with self._told(), self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Turn what a database refuses into a sentence that says what to do; what was committed stays."""
+        try:
+            yield
+        except SQLAlchemyError as error:
+            said = str(getattr(error, "orig", None) or error).strip().split("\n")[0]
+            raise SurroundingsError(f"the gradebook {self.shown} does not answer: {said}; nothing that was recorded is lost: "
+                                    "run the same command again once it does") from error
+
+
+def _sqlite(connection: Any, record: Any) -> None:
+    """Wait for another writer, read beside one, and keep what was committed over a power cut."""
+    cursor = connection.cursor()
+    for pragma in ("busy_timeout = 30000", "journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()

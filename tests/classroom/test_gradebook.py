@@ -1,0 +1,72 @@
+"""The gradebook: one row a result whatever happens, and a version that counts, said apart."""
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("sqlalchemy", reason="pip install 'groundwork[classroom]'")
+
+from autograder.classroom.gradebook import Gradebook, Handed, Learner, Mark, Outcome, meta, status_of
+from autograder.errors import SurroundingsError
+from autograder.model import Finding, Result
+
+ADA = Learner("ada", "Ada")
+FILE = Handed("s1", "ada", "doubling", "2026-01-01T00:00:00+00:00", "00", "ada/doubling.py")
+FOUND = Outcome("s1", "doubling", "v1", "graded", 2, 3, 0.1, 7, "bubblewrap", "2026-01-01T00:00:01+00:00", {"twice": "passed"}, ({"check": "a"},))
+
+
+@pytest.fixture
+def book(tmp_path):
+    book = Gradebook.of_folder(tmp_path)
+    book.enroll([ADA])
+    book.hand_in([FILE])
+    yield book
+    book.close()
+
+
+def test_what_was_recorded_is_read_again(book) -> None:
+    assert book.record([FOUND]) == 1
+    assert book.outcomes() == [FOUND] and book.handed_in() == [FILE] and book.people() == [ADA] and book.judged() == {("s1", "doubling", "v1")}
+
+
+def test_a_result_is_there_once_however_often_it_is_recorded(book) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        news = list(pool.map(lambda n: book.record([replace(FOUND, seed=n)]), range(24)))
+    assert len(book.outcomes()) == 1 and 1 in news
+
+
+def test_a_regrade_counts_once_applied_and_no_more_once_undone(book) -> None:
+    book.record([FOUND, replace(FOUND, grader="v2", earned=3, graded="2026-01-02T00:00:00+00:00")])
+    assert book.counting("doubling") == "v1" and book.counting("nothing") == ""
+    book.apply("doubling", "v1", "v2", "the sign")
+    assert book.counting("doubling") == "v2"
+    assert book.undo("doubling") == "v1" and book.undo("doubling") == "" and len(book.applied()) == 1
+    assert len(book.outcomes()) == 2
+
+
+def test_marks_of_people_stand_apart(book) -> None:
+    book.mark([Mark("s1", "clarity", "bob", 2, 4, "good", "2026-01-01T00:00:00+00:00")])
+    assert book.given()[0].score == 2 and book.outcomes() == []
+
+
+def test_a_newer_schema_is_left_alone(book, tmp_path: Path) -> None:
+    with book.engine.begin() as connection:
+        connection.execute(meta.update().values(value="99"))
+    with pytest.raises(SurroundingsError, match="newer version"):
+        Gradebook.of_folder(tmp_path)
+
+
+def test_a_database_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(SurroundingsError, match="does not answer") as told:
+        Gradebook(f"sqlite:///{tmp_path / 'no' / 'folder' / 'x.db'}")
+    assert "Traceback" not in str(told.value)
+
+
+@pytest.mark.parametrize(("verdicts", "status"), [
+    (["passed", "failed"], "graded"), (["failed", "failed"], "graded"), (["broken", "broken"], "crashed"), (["timed_out", "failed"], "timed_out"),
+    (["timed_out", "passed"], "graded"), (["passed", "grader_fault"], "not_graded"), (["passed", "not_run"], "not_graded"), ([], "not_graded"),
+    (["skipped"], "not_graded"), (["unattempted"], "graded")])
+def test_zero_crashed_timed_out_and_not_graded_are_different(verdicts, status) -> None:
+    findings = tuple(Finding(f"c{n}", "p", "", v) for n, v in enumerate(verdicts))
+    assert status_of(Result("x", "plain", 0, 0.0, (), findings)) == status
