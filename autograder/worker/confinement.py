@@ -55,7 +55,7 @@ def confined(command: Sequence[str], control: int) -> tuple[list[str], dict[str,
         line += ["--ro-bind", source, target]
     for name, value in environment().items():
         line += ["--setenv", name, value]
-    line += ["--setenv", "MPLCONFIGDIR", "/dev/shm"]        # matplotlib insists on a place to write: the host has no other
+    line += ["--setenv", "MPLCONFIGDIR", "/dev/shm", "--setenv", "TMPDIR", "/dev/shm"]      # matplotlib and torch insist on a place to write
     line += ["--setenv", "PYTHONPATH", INSIDE, "--setenv", "HOME", SCRATCH, "--remount-ro", "/", "--chdir", SCRATCH, "--"]
     return [*line, *command], _start_as([s for s, _ in visible])
 

@@ -10,6 +10,7 @@ import signal
 import socket
 import struct
 import sys
+import tempfile
 from typing import Any
 
 from . import limits, orphans
@@ -29,8 +30,8 @@ def main(arguments: list[str]) -> None:
     for name in (*WARM, *asked, *along):
         try:
             importlib.import_module(name)
-        except ImportError:
-            pass                    # what an exercise needs and is not there, its checks tell
+        except (ImportError, OSError):
+            pass                    # what an exercise needs and is not there or broken, its checks tell
     if mode == "spawn":
         _single(int(where), rest[0])
     elif mode == "fork":
@@ -127,6 +128,7 @@ def _shut_in(channel: int, output: int, tell: int, order: dict[str, Any]) -> Non
     os.umask(0o077)
     os.chdir(limits.SCRATCH)
     os.environ["HOME"] = os.environ["TMPDIR"] = os.environ["MPLCONFIGDIR"] = limits.SCRATCH
+    tempfile.tempdir = None             # the host's place is not this one's
     for fd in range(3, 64):
         if fd not in (channel, output, tell):
             try:
