@@ -9,14 +9,14 @@ from .marks import forbids, hint, worth
 
 # What needs a library of its own is imported where it is used, never on the way to a first answer.
 LATER = {
-    "benches": ("bench",),
+    "benches": ("bench", "stage"),
     "kernels": ("in_order", "only", "resources", "threads_started", "traffic"),
     "exact": ("assert_exact", "exact_product", "exact_rows", "exact_sign", "nearest_float"),
     "experiments": ("several_seeds", "equal_budgets", "diagnosed_sampler", "assumptions", "at_least_two_metric_families"),
-    "reproduction": ("reproduced",),
     "figures": ("panels", "panel", "lines", "line", "assert_line", "height", "bars", "assert_bars", "points", "assert_points", "segments", "image",
                 "shade", "arrows", "contours", "assert_contours", "band", "assert_labelled", "assert_scales", "assert_visible", "assert_named",
                 "words", "assert_equal_aspect", "assert_colour_bar"),
+    "reproduction": ("reproduced",),
     "training": ("Threshold", "calibrated", "trained"),
     "readings": ("Item", "holds", "logged", "numbers", "quiz", "value"),
     "statistics": ("assert_mean", "assert_variance", "assert_distribution", "assert_frequencies", "assert_uncorrelated"),
