@@ -26,6 +26,7 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
         "file": ("file:file", "grade any file as a submission; nothing is recorded")},
     "Look": {
         "dashboard": ("dashboard:dashboard", "your day in a browser; it follows what you grade"),
+        "place": ("place:place", "a short quiz that suggests where to begin"),
         "plan": ("plan:plan", "hours a week become dates; a day off moves what follows"),
         "progress": ("progress:progress", "what you have passed, what is due, what is missing"),
         "show": ("show:show", "a week, an exercise or a part"),
