@@ -92,6 +92,8 @@ def _finding(brief: Data) -> Finding:
     evidence = dict(brief.get("evidence", {}))
     lines: Sequence[str] = evidence.pop("lines", ())
     chain: Sequence[dict[str, Any]] = evidence.pop("chain", ())
+    pictures: Sequence[str] = evidence.pop("pictures", ())
     diagnosis = brief.get("diagnosis")
-    return Finding(brief["check"], brief["part"], brief["claim"], brief["verdict"], Evidence(**evidence, lines=tuple(lines), chain=tuple(chain)),
+    rests_on = Evidence(**evidence, lines=tuple(lines), chain=tuple(chain), pictures=tuple(pictures))
+    return Finding(brief["check"], brief["part"], brief["claim"], brief["verdict"], rests_on,
                    brief.get("worth", 1), Diagnosis(**diagnosis) if diagnosis else None, tuple(brief.get("hints", ())))

@@ -18,7 +18,8 @@ class Evidence:
 
     call: as the learner would type it · got, expected: values as text · message: the broken property, or what happened ·
     where: `path:line` of the learner's file · prints: what the call printed · lines: rows of a derivation or of the learner's own traceback ·
-    chain: a derivation's rows as data, each with its mark, its formula as text and as LaTeX, and its reason.
+    chain: a derivation's rows as data, each with its mark, its formula as text and as LaTeX, and its reason ·
+    pictures: the names under which the workspace keeps what the figures looked like.
     """
     call: str = ""
     got: str = ""
@@ -28,6 +29,7 @@ class Evidence:
     prints: str = ""
     lines: tuple[str, ...] = ()
     chain: tuple[dict[str, Any], ...] = ()
+    pictures: tuple[str, ...] = ()
 
     def plain(self) -> dict[str, Any]:
         """Return the fields that apply."""

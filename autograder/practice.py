@@ -2,7 +2,7 @@
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ from .course.planned import planned_parts
 from .errors import SurroundingsError
 from .model import Finding, PartResult, Result
 from .progress import OnProgress, silent
-from .workspace import Workspace, is_untouched, opened
+from .workspace import Workspace, is_untouched, keep_picture, opened
 
 if TYPE_CHECKING:
     from .worker.launch import Host
@@ -118,9 +118,10 @@ class Practice:
         def hear(finding: Finding) -> None:
             heard.append(finding)
             on_finding(finding)
-        host = self.host(exercise)    # first: it warms up while pytest is imported
+        host = self.host(exercise, exercise.imports_for(path, part))    # first: it warms up while pytest is imported
         try:
-            result = grading.grade(exercise, path, part=part, seed=self.seed, host=host, on_finding=hear, on_progress=on_progress, shelf=self.shelf)
+            result = grading.grade(exercise, path, part=part, seed=self.seed, host=host, on_finding=hear, on_progress=on_progress, shelf=self.shelf,
+                                   gallery=partial(keep_picture, self.workspace))
         except KeyboardInterrupt:
             if heard:
                 self.remember(ledger.attempt(_torn(exercise, heard), part, {}, grading.course_version(exercise), **marks))
@@ -167,9 +168,9 @@ class Practice:
             except SurroundingsError as error:
                 self.unrecorded.append(str(error))
 
-    def host(self, exercise: Exercise) -> "Host":
-        """Return the host that has what the exercise needs, started once."""
-        needs = exercise.imports
+    def host(self, exercise: Exercise, imports: tuple[str, ...] | None = None) -> "Host":
+        """Return the host that has what the exercise needs, or what of it is said, started once."""
+        needs = exercise.imports if imports is None else imports
         if needs not in self._hosts:
             from .worker.launch import start_host
             self._hosts[needs] = start_host(False, needs)

@@ -1,9 +1,11 @@
 """The learner's folder: their files, and what the course keeps beside them."""
+import hashlib
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +17,8 @@ from .merge import Merge, difference, merged, section
 
 ATTRIBUTES = f"{places.STATE}/attempts.jsonl merge=union text eol=lf\n"    # two machines' attempts are put together by git itself
 IGNORED = f"__pycache__/\n.ipynb_checkpoints/\n/mine/\n{places.STATE}/findings/\n{places.STATE}/last-fault.txt\n"
+PICTURE = re.compile(r"[0-9a-f]{32}\.png")
+PICTURES = 400      # that are kept, some 30 KB each
 
 
 class HasStub(Protocol):
@@ -44,6 +48,11 @@ class Workspace:
     def memory(self, exercise: HasStub) -> Path:
         """Return where it lies what was last found of an exercise."""
         return places.state(self.root) / "findings" / f"{exercise.id}.json"
+
+    @property
+    def pictures(self) -> Path:
+        """Return where it lies what figures looked like that were judged."""
+        return places.state(self.root) / "pictures"
 
     @property
     def track(self) -> str | None:
@@ -201,6 +210,32 @@ def write(path: Path, text: str) -> None:
         except BaseException:
             os.unlink(name)
             raise
+
+
+def keep_picture(workspace: Workspace, png: bytes) -> str:
+    """Keep a picture under the name of its content; only the newest are kept, and one that cannot be is missed by no verdict."""
+    place, name = workspace.pictures, f"{hashlib.blake2b(png, digest_size=16).hexdigest()}.png"
+    with suppress(OSError):
+        if not place.is_dir():
+            place.mkdir(parents=True)
+            (place / ".gitignore").write_text("*\n", "utf-8")
+        descriptor, new = tempfile.mkstemp(dir=place, prefix=".new.")
+        with open(descriptor, "wb") as file:
+            file.write(png)
+        os.replace(new, place / name)
+        by_age = sorted((p for p in place.iterdir() if PICTURE.fullmatch(p.name)), key=lambda p: p.stat().st_mtime_ns)
+        for old in by_age[:-PICTURES]:
+            old.unlink(missing_ok=True)
+    return name
+
+
+def picture(workspace: Workspace, name: str) -> bytes | None:
+    """Return a picture by its name, or None where it is no longer there, or the name is not one of a picture."""
+    if not PICTURE.fullmatch(name):
+        return None
+    with suppress(OSError):
+        return (workspace.pictures / name).read_bytes()
+    return None
 
 
 @contextmanager

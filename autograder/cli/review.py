@@ -58,7 +58,7 @@ def what_waits(desk: Desk) -> Waiting:
         exercise = desk.built.get(key[0])
         if exercise is None or key[1] not in [p.name for p in exercise.parts] or sits(desk.reading.lines, exercise.id):
             return False
-        return all(find_spec(module) for module in exercise.header.needs)
+        return all(find_spec(module) for module in exercise.needs(key[1]))
     return waiting(desk.reading.lines, lambda id: desk.task(id).after if id in desk.built else (), datetime.now(UTC), can_be_had)
 
 

@@ -9,7 +9,8 @@ from ..errors import CourseError, UsageError
 from . import c_text, places
 from .stub import blanks, stub
 
-MARK = re.compile(r"^(?:#|//) %% (?P<name>[a-z][a-z_0-9]*): (?P<what>.*?\S)(?P<optional> · optional)?$")
+MARK = re.compile(r"^(?:#|//) %% (?P<name>[a-z][a-z_0-9]*): (?P<what>.*?\S)"
+                  r"(?: · needs (?P<needs>[a-z0-9, ]+?))?(?P<optional> · optional)?$")
 ALMOST = re.compile(r"^(?:#|//)\s*%%")
 HEADER = re.compile(r"^(?P<minutes>\d+) min · difficulty (?P<difficulty>[1-5])(?: · after (?P<after>[a-z0-9#_, -]+?))?"
                     r"(?: · needs (?P<needs>[a-z0-9, ]+?))?(?: · derive (?P<derive>[a-z0-9#_-]+))?$")
@@ -26,6 +27,7 @@ class Part:
     first: int
     last: int
     required: bool = True
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -105,10 +107,30 @@ class Exercise:
     @cached_property
     def imports(self) -> tuple[str, ...]:
         """Return what a host imports once for all workers: what is needed, and the modules of it that solution and checks name."""
-        if not self.header.needs:
+        needs = self.needs()
+        if not needs:
             return ()
         texts = [path.read_text(encoding="utf-8") for path in (self.solution, self.checks) if path.exists()]
-        return tuple(dict.fromkeys((*self.header.needs, *sorted(n for t in texts for n in _named(t) if n.partition(".")[0] in self.header.needs))))
+        return tuple(dict.fromkeys((*needs, *sorted(n for t in texts for n in _named(t) if n.partition(".")[0] in needs))))
+
+    def needs(self, part: str | None = None) -> tuple[str, ...]:
+        """Return the libraries and programs that a part needs, or the whole."""
+        return tuple(dict.fromkeys((*self.header.needs, *(m for p in self.parts if part in (None, p.name) for m in p.needs))))
+
+    def imports_for(self, submission: Path, part: str | None = None) -> tuple[str, ...]:
+        """Return what a host imports once to judge a file: not what only a part needs that is not asked, or not begun."""
+        if not any(p.needs for p in self.parts):
+            return self.imports
+        wanted = {m for p in self.parts if part in (None, p.name) and self._is_begun(p.name, submission) for m in p.needs}
+        return tuple(m for m in self.imports if m.partition(".")[0] in {*wanted, *self.header.needs})
+
+    def _is_begun(self, part: str, submission: Path) -> bool:
+        """Return whether a part no longer stands in a file as it stands in the stub."""
+        asked = next(p for p in parts(self.stub, self.stub_file, self.name) if p.name == part)
+        try:
+            return "\n".join(self.stub.splitlines()[asked.first - 1:asked.last]).strip() not in submission.read_text("utf-8")
+        except (OSError, ValueError):
+            return True
 
     @property
     def title(self) -> str:
@@ -162,8 +184,11 @@ def header(text: str, path: Path) -> Header:
     match = HEADER.match(line)
     if not match or blank or not title:
         raise CourseError(path, 3, f"{EXPECTED}, under the title and an empty line; found `{line}`")
-    after, needs = (tuple(x.strip() for x in (match[k] or "").split(",") if x.strip()) for k in ("after", "needs"))
-    return Header(title, int(match["minutes"]), int(match["difficulty"]), after, needs, match["derive"])
+    return Header(title, int(match["minutes"]), int(match["difficulty"]), _names(match["after"]), _names(match["needs"]), match["derive"])
+
+
+def _names(listed: str | None) -> tuple[str, ...]:
+    return tuple(x.strip() for x in (listed or "").split(",") if x.strip())
 
 
 def parts(text: str, path: Path, default: str) -> tuple[Part, ...]:
@@ -176,7 +201,7 @@ def parts(text: str, path: Path, default: str) -> tuple[Part, ...]:
         elif ALMOST.match(line):
             raise CourseError(path, number, "a part begins with a line `# %% name: what it is`")
     ends = [*(n - 1 for n, _ in marks[1:]), len(lines)][:len(marks)]
-    found = tuple(Part(m["name"], m["what"], n, end, not m["optional"]) for (n, m), end in zip(marks, ends, strict=True))
+    found = tuple(Part(m["name"], m["what"], n, end, not m["optional"], _names(m["needs"])) for (n, m), end in zip(marks, ends, strict=True))
     return found or (Part(default, "", 1, len(lines)),)
 
 

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
@@ -18,7 +18,7 @@ from ..errors import CourseError, SurroundingsError, UsageError
 from ..exam import sits
 from ..journal import ASKED, written
 from ..memory import remembered
-from ..workspace import Workspace, choose
+from ..workspace import Workspace, choose, picture
 from .exercise import hints
 from .guard import Guard
 from .links import STATIC, ServerLinks
@@ -133,6 +133,12 @@ def app(workspace: Workspace, hosts: Iterable[str]) -> Starlette:
         stream = events(dashboard.pulse, lambda: dashboard.drawing(address), since)
         return StreamingResponse(stream, media_type="text/event-stream", headers={"x-accel-buffering": "no"})
 
+    async def drawn(request: Request) -> Response:
+        png = await asyncio.to_thread(picture, workspace, request.path_params["name"])
+        if png is None:
+            return PlainTextResponse("This picture is no longer kept: grading draws it again.", 404)
+        return Response(png, media_type="image/png", headers={"cache-control": "private, max-age=31536000, immutable"})
+
     def changes(change: Callable[[dict[str, str]], str]) -> Callable[[Request], Awaitable[Response]]:
         async def answer(request: Request) -> Response:
             form = await _form(request)
@@ -155,7 +161,7 @@ def app(workspace: Workspace, hosts: Iterable[str]) -> Starlette:
         dashboard.choose(form.get("track", ""))
         return dashboard.links.today()
 
-    routes = [Route("/live", live), Route("/hint", changes(hint), methods=["POST"]),
+    routes = [Route("/live", live), Route("/picture/{name}", drawn), Route("/hint", changes(hint), methods=["POST"]),
               Route("/journal", changes(journal), methods=["POST"]), Route("/track", changes(track), methods=["POST"]),
               Mount("/static", Kept(directory=STATIC)), Route("/{path:path}", show)]
     return Starlette(routes=routes, middleware=[Middleware(Guard, hosts=hosts)])

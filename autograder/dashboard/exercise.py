@@ -2,6 +2,7 @@
 import ast
 import io
 import re
+import struct
 import tokenize
 from collections import Counter
 from collections.abc import Mapping
@@ -22,7 +23,7 @@ from ..merge import section
 from ..model import Finding, Verdict
 from ..report.naming import typed
 from ..report.terminal import to_look_at
-from ..workspace import read
+from ..workspace import Workspace, picture, read
 from .moment import Moment
 from .today import place
 
@@ -38,12 +39,22 @@ class Claim:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """A kept picture and its size, which the page leaves room for."""
+    name: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
 class Row:
     """A check on the page: its claim, its verdict, and what that rests on."""
     claim: str
     verdict: Verdict
     finding: Finding | None
     is_next: bool = False
+    pictures: tuple[Picture, ...] = ()      # of the figures it was about, as far as they are still kept
+    is_seen: bool = False                   # its picture stands open: of those of a part, one is enough
 
 
 @dataclass(frozen=True)
@@ -136,7 +147,9 @@ def _part(part: Part, exercise: Exercise, moment: Moment, known: Mapping[str, Re
     state = "due" if stands.due else "passed" if stands.passed else "started" if stands.tried else "new"
     found = known.get(part.name)
     if found:
-        rows = tuple(Row(f.claim, f.verdict, f, f is next_one) for f in found.findings)
+        drawn = {f.check: _pictures(f, moment.workspace) for f in found.findings}
+        seen = next((f.check for f in reversed(found.findings) if f.verdict == "passed" and drawn[f.check]), None)
+        rows = tuple(Row(f.claim, f.verdict, f, f is next_one, drawn[f.check], f.check == seen) for f in found.findings)
     else:
         told = _last_verdicts(exercise.id, moment)
         rows = tuple(Row(c.words, told.get(f"{c.part}/{c.name}", "not_run"), None)
@@ -145,6 +158,11 @@ def _part(part: Part, exercise: Exercise, moment: Moment, known: Mapping[str, Re
     explanation = _explanation(exercise, part, moment, answers) if may_explain else None
     return PartView(part, state, rows, place(exercise, part.name, moment, begin=False), typed(exercise, part.name),
                     found.when if found else "", found.seed if found else 0, explanation)
+
+
+def _pictures(finding: Finding, workspace: Workspace) -> tuple[Picture, ...]:
+    kept = ((name, picture(workspace, name)) for name in finding.evidence.pictures)
+    return tuple(Picture(name, *struct.unpack(">II", png[16:24])) for name, png in kept if png is not None and len(png) > 24)
 
 
 def claims(exercise: Exercise) -> tuple[Claim, ...]:

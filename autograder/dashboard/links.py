@@ -21,6 +21,7 @@ class Links(Protocol):
     def mastery(self) -> str: ...
     def tracks(self) -> str: ...
     def asset(self, name: str) -> str: ...
+    def picture(self, name: str) -> str: ...
 
 
 @cache
@@ -54,6 +55,9 @@ class ServerLinks:
     def asset(self, name: str) -> str:
         return f"/static/{name}?{fingerprint(name)}"
 
+    def picture(self, name: str) -> str:
+        return f"/picture/{quote(name)}"
+
 
 class SiteLinks:
     """Relative addresses of files, seen from a page so many folders below the top."""
@@ -82,3 +86,6 @@ class SiteLinks:
 
     def asset(self, name: str) -> str:
         return f"{self.up}static/{name}"
+
+    def picture(self, name: str) -> str:
+        return ""       # plain pages are of nobody's work

@@ -47,7 +47,7 @@ def _reviews(moment: Moment, now: datetime) -> Reviews:
 
     def can_be_had(key: tuple[str, str]) -> bool:
         exercise = moment.built.get(key[0])
-        return exercise is not None and key[1] in [p.name for p in exercise.parts] and all(find_spec(m) for m in exercise.header.needs)
+        return exercise is not None and key[1] in [p.name for p in exercise.parts] and all(find_spec(m) for m in exercise.needs(key[1]))
     found = waiting(moment.reading.lines, lambda id: moment.task(id).after if id in moment.built else (), now, can_be_had)
     looks = tuple(Look(_reference(one.exercise, one.part, moment), one.recall(now)) for one in found.due[:found.left_today])
     stricter = tuple(id for id in moment.attempts if id in moment.built and moment.standing(Reference(id)).due)

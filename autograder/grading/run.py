@@ -21,6 +21,7 @@ from ..worker.text import clean
 from .collection import Check, Checks, collect
 from .diagnosis import Diagnostician
 from .judging import Judged, judge
+from .pictures import Keep, pictured
 
 LONGEST = 2 << 20       # bytes of a submission
 OWN_CELL = re.compile(r"^#[ \t]*%%(?! [a-z][a-z_0-9]*: )", re.MULTILINE)     # a cell of a learner's notebook that is no part
@@ -37,19 +38,19 @@ def empty(exercise: Exercise, text: str) -> tuple[tuple[str, str], ...]:
 
 def grade(exercise: Exercise, submission: Path, *, part: str | None = None, seed: int | None = None, confine: bool = False,
           host: Host | None = None, on_finding: OnFinding = lambda finding: None, on_progress: OnProgress = silent,
-          diagnosing: bool = True, limits: Limits | None = None, shelf: Shelf = empty) -> Result:
+          diagnosing: bool = True, limits: Limits | None = None, shelf: Shelf = empty, gallery: Keep | None = None) -> Result:
     """Return the result of grading one file; `on_finding` hears each finding as it lands, `on_progress` what a long check is about.
 
-    Without a seed one is drawn that no submission can know.  A host handed in stays open.
+    Without a seed one is drawn that no submission can know.  A host handed in stays open.  Where there is a gallery, figures are drawn for it.
     """
     if part is not None:
         exercise.part(part)
     began, seed = time.monotonic(), secrets.randbelow(1 << 31) if seed is None else seed
     mine = host is None
-    host = host or start_host(confine, exercise.imports)
+    host = host or start_host(confine, exercise.imports_for(submission, part))
     try:
         checks = collect(exercise)
-        run = Run(exercise, checks, host, seed, on_finding, diagnosing, limits or checks.limits)
+        run = Run(exercise, checks, host, seed, on_finding, diagnosing, limits or checks.limits, gallery)
         with watched_by(on_progress):
             findings = run.all(read(exercise, submission, checks.forbidden, shelf), part)
     finally:
@@ -120,12 +121,12 @@ class Run:
     on_finding: OnFinding
     diagnosing: bool
     limits: Limits
+    gallery: Keep | None = None
 
     def all(self, submission: Submission | LearnerError, part: str | None) -> tuple[Finding, ...]:
         rows = [c for c in self.checks.checks if part in (None, c.part)]
-        if absent := [m for m in self.checks.modules if find_spec(m) is None]:
-            return self._same(rows, lambda row: replace(row, verdict="skipped", evidence=Evidence(
-                message=f"needs {' and '.join(absent)}, which {'are' if len(absent) > 1 else 'is'} not installed: pip install {' '.join(absent)}")))
+        if why := lacking(self.checks.modules):
+            return self._same(rows, lambda row: replace(row, verdict="skipped", evidence=Evidence(message=why)))
         if self.exercise.is_compiled and (why := obstacle()):
             return self._same(rows, lambda row: replace(row, verdict="skipped", evidence=Evidence(message=why)))
         if isinstance(submission, LearnerError):
@@ -146,7 +147,7 @@ class Run:
         failing = set[str]()
         try:
             for check in rows:
-                one = judge(check, worker, self.seed)
+                one = self._one(check, worker)
                 waits_for = users.get(check.part, set()) & failing - {check.part}
                 if one.finding.verdict in ("failed", "timed_out") and waits_for:
                     one.finding = replace(one.finding, verdict="waiting", evidence=Evidence(
@@ -160,6 +161,14 @@ class Run:
         if self.diagnosing:
             self._diagnose(judged)
         return tuple(j.finding for j in judged)
+
+    def _one(self, check: Check, worker: Worker) -> Judged:
+        """Judge one check; where its part needs what this machine lacks, it is skipped, and the other parts are not."""
+        if why := lacking(self.exercise.part(check.part).needs):
+            return Judged(check, replace(check.not_run(), verdict="skipped", evidence=Evidence(message=why)))
+        one = judge(check, worker, self.seed)
+        one.finding = pictured(one, worker, self.gallery)
+        return one
 
     def _diagnose(self, judged: Sequence[Judged]) -> None:
         """Diagnose each part's first failure: the one its learner is shown."""
@@ -178,6 +187,13 @@ class Run:
                 one.finding = diagnosed(one.finding, doctor.diagnose(one))
         finally:
             doctor.close()
+
+
+def lacking(needs: Sequence[str]) -> str:
+    """Return which of these libraries are not installed, and how to get them, or nothing."""
+    absent = [m for m in needs if find_spec(m) is None]
+    verb = "are" if len(absent) > 1 else "is"
+    return f"needs {' and '.join(absent)}, which {verb} not installed: pip install {' '.join(absent)}" if absent else ""
 
 
 def diagnosed(finding: Finding, diagnosis: Diagnosis | None) -> Finding:

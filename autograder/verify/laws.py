@@ -62,12 +62,13 @@ def _is_bare_number(value: ast.expr) -> bool:
 def it_runs_with_what_it_declares(exercise: Exercise) -> Iterator[Broken]:
     if exercise.is_compiled:
         return              # the compiler has nothing but what the language has
-    allowed = {"numpy", "autograder", *exercise.header.needs, *sys.stdlib_module_names}
+    allowed = {"numpy", "autograder", *exercise.needs(), *sys.stdlib_module_names}
     for node in ast.walk(ast.parse(exercise.text)):
         names = [a.name for a in node.names] if isinstance(node, ast.Import) else [node.module or ""] if isinstance(node, ast.ImportFrom) else []
         for name in names:
             if name.split(".")[0] not in allowed or (name.split(".")[0] == "autograder" and not name.startswith(("autograder.algebra", "autograder.folder"))):
-                yield "an exercise runs with only what it declares", f"{exercise.solution}: imports {name}; `needs {name.split('.')[0]}` belongs in the header"
+                where = "belongs in the header, or on its part's line"
+                yield "an exercise runs with only what it declares", f"{exercise.solution}: imports {name}; `needs {name.split('.')[0]}` {where}"
 
 
 def the_solution_passes(bench: Bench, seeds: int) -> Iterator[Broken]:

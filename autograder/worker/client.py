@@ -16,6 +16,7 @@ from .protocol import Seed, decode, encode
 from .scenario import ship
 from .text import clean
 
+DRAWN_WITHIN = 3.0      # s a picture: it takes a tenth of a second
 IMPATIENT = 1.0         # s a call once one has run out of time: what loops for ever loops in every check
 BENCH_IMPATIENT = 3.0   # s a command likewise: a build takes one
 
@@ -66,6 +67,7 @@ class Worker:
         self.printed, self.total_printed, self.restarts, self.spent = bytearray(), 0, 0, 0.0
         self.patience = self.limits.call                # s a call; less once a call has taken it all
         self.bench_patience = math.inf
+        self.draws_slowly = False                       # then no picture is asked for any more
         self.verdict: LearnerError | None = None        # what makes every further question pointless
 
     def ask(self, kind: str, value: list[Any]) -> Any:
@@ -219,6 +221,19 @@ class Worker:
         """Return what the last call printed, cleaned."""
         text = clean(bytes(self.printed).decode("utf-8", "replace"))
         return text + ("\n… (more was printed)" if len(self.printed) >= KEPT else "")
+
+    def picture(self, number: int) -> Any:
+        """Return the picture of a figure that was returned lately, or None; no verdict and no time of the learner's depends on it."""
+        if self.started is None or self.draws_slowly:
+            return None
+        before, self.patience = (self.patience, self.spent, self.verdict), min(self.patience, DRAWN_WITHIN)
+        try:
+            return self._exchange("picture", [number])
+        except LearnerError as error:
+            self.draws_slowly = error.kind != "raised"
+            return None
+        finally:
+            self.patience, self.spent, self.verdict = before
 
     def stop(self) -> None:
         self._stop_and_tell()
