@@ -56,7 +56,17 @@ def attempt(result: Result, asked: str | None, content: Mapping[str, str], cours
     """
     return entry("attempt", exercise=result.exercise, part=asked, seed=result.seed, course=course, content=dict(content),
                  seconds=round(result.seconds, 3), confinement=result.confinement, parts={p.part: p.verdict for p in result.parts},
-                 checks={f"{f.part}/{f.check}": f.verdict for f in result.findings}, **marks)
+                 checks={f"{f.part}/{f.check}": f.verdict for f in result.findings}, **_facts(result), **marks)
+
+
+def _facts(result: Result) -> Mapping[str, Any]:
+    """Return what the parts that passed are about, as their checks noted it."""
+    passed = {p.part for p in result.parts if p.verdict == "passed"}
+    found: dict[str, dict[str, Any]] = {}
+    for finding in result.findings:
+        if finding.part in passed and finding.facts:
+            found.setdefault(finding.part, {}).update(finding.facts)
+    return {"facts": found} if found else {}
 
 
 def hint(exercise: str, part: str, check: str, stage: int, **marks: Any) -> Line:

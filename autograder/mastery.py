@@ -62,6 +62,7 @@ class Record:
     first_pass: str = ""
     seconds: float = 0.0
     is_seen: bool = False            # the answer was opened before it passed, and it has not passed on an empty copy since
+    facts: tuple[Mapping[str, Any], ...] = ()       # what each accepted submission of it was about, as its checks noted it
 
 
 @dataclass(frozen=True)
@@ -108,15 +109,21 @@ def _count(line: Mapping[str, Any], parts: dict[tuple[str, str], Record], empty:
     for part, verdict in line["parts"].items():
         if verdict not in SAYS_NOTHING and (verdict == "passed" or not on_a_copy):
             key = line["exercise"], part
-            parts[key] = _after(parts.get(key, Record()), verdict, line, empty)
+            parts[key] = _after(parts.get(key, Record()), part, verdict, line, empty)
 
 
-def _after(record: Record, verdict: Verdict, line: Mapping[str, Any], empty: bool) -> Record:
+def _after(record: Record, part: str, verdict: Verdict, line: Mapping[str, Any], empty: bool) -> Record:
     """Return a part's record with one more attempt: what was passed stays passed."""
     good = verdict == "passed"
     return Record(record.tries + 1, verdict, record.passed or good, record.courses | ({line.get("course", "")} if good else set()),
                   record.first_pass or (line["when"] if good else ""), record.seconds + line.get("seconds", 0.0),
-                  record.is_seen and not (good and empty))
+                  record.is_seen and not (good and empty), record.facts + _new_facts(record, part, line) if good else record.facts)
+
+
+def _new_facts(record: Record, part: str, line: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
+    """Return what was noted of a pass, if it is not known yet."""
+    noted = line.get("facts", {}).get(part, {}) if isinstance(line.get("facts"), Mapping) else {}
+    return (noted,) if isinstance(noted, Mapping) and noted and noted not in record.facts else ()
 
 
 @dataclass(frozen=True)
@@ -221,9 +228,14 @@ class Shown:
         return sum(wanted <= passed for passed in held.values()) + own
 
     def submissions(self, reference: str, distinct: str, min_seeds: int) -> int:
-        """Return 1 for what is passed: nothing writes down yet in which field submissions differ, or under how many seeds they ran."""
+        """Return how many accepted submissions differ in a field, as the checks noted it; without a field, how many there are."""
         wanted = self._parts(reference)
-        return int(bool(wanted) and not distinct and min_seeds <= 1 and all(self.records.of(*part).passed for part in wanted))
+        if not wanted or not all(self.records.of(*part).passed for part in wanted):
+            return 0
+        noted = [facts for part in wanted for facts in self.records.of(*part).facts if _number(facts.get("seeds")) >= min_seeds]
+        if distinct:
+            return len({str(facts[distinct]) for facts in noted if distinct in facts})
+        return max(len(noted), int(min_seeds <= 1))
 
     def _parts(self, reference: str) -> set[tuple[str, str]]:
         """Return the parts that a reference asks for; none, while one of them is not built."""
@@ -232,3 +244,7 @@ class Shown:
         if task is None or (part in task.unbuilt if part else task.unbuilt):
             return set()
         return {(id, p) for p in ((part,) if part else task.required)}
+
+
+def _number(value: Any) -> float:
+    return float(value) if isinstance(value, int | float) else 0.0

@@ -96,4 +96,4 @@ def _finding(brief: Data) -> Finding:
     diagnosis = brief.get("diagnosis")
     rests_on = Evidence(**evidence, lines=tuple(lines), chain=tuple(chain), pictures=tuple(pictures))
     return Finding(brief["check"], brief["part"], brief["claim"], brief["verdict"], rests_on,
-                   brief.get("worth", 1), Diagnosis(**diagnosis) if diagnosis else None, tuple(brief.get("hints", ())))
+                   brief.get("worth", 1), Diagnosis(**diagnosis) if diagnosis else None, tuple(brief.get("hints", ())), dict(brief.get("facts", {})))

@@ -1,5 +1,5 @@
 """Frozen nouns: what a grading says."""
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
@@ -54,11 +54,13 @@ class Finding:
     worth: int = 1
     diagnosis: Diagnosis | None = None
     hints: tuple[str, ...] = ()
+    facts: Mapping[str, Any] = field(default_factory=dict)      # what an accepted submission is about
 
     def plain(self) -> dict[str, Any]:
         """Return the finding as JSON data; hints are told one by one and never here."""
         return {"check": self.check, "part": self.part, "claim": self.claim, "verdict": self.verdict, "evidence": self.evidence.plain(),
-                "worth": self.worth, "diagnosis": asdict(self.diagnosis) if self.diagnosis else None}
+                "worth": self.worth, "diagnosis": asdict(self.diagnosis) if self.diagnosis else None,
+                **({"facts": dict(self.facts)} if self.facts else {})}
 
 
 @dataclass(frozen=True)

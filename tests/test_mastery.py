@@ -138,3 +138,20 @@ def test_instances_are_files_begun_empty_and_ones_own():
                     begun("s", False), marked("review", "s", thin="passed")])
     assert Shown(records, {"svd": SVD}.get).instances("svd#thin", False) == 2
     assert Shown(records, {"svd": SVD}.get).instances("svd#thin", True) == 0
+
+
+def noted(factor, seeds):
+    return attempt(thin="passed", full="passed") | {"facts": {"thin": {"factor": factor, "seeds": seeds}}}
+
+
+@pytest.mark.parametrize(("attempts", "distinct", "seeds", "have"), [
+    ([], "", 0, 0),
+    ([attempt(thin="passed", full="passed")], "", 0, 1),
+    ([attempt(thin="passed", full="passed")], "factor", 0, 0),
+    ([noted("width", 3), noted("width", 5), noted("depth", 3)], "factor", 3, 2),
+    ([noted("width", 3), noted("depth", 2)], "factor", 3, 1),
+    ([noted("width", 3), noted("width", 3)], "", 3, 1),
+    ([noted("width", 3) | {"parts": {"thin": "failed", "full": "passed"}}], "factor", 3, 0),
+    ([noted("width", "many")], "factor", 3, 0)])
+def test_submissions_are_counted_by_what_their_checks_noted(attempts, distinct, seeds, have):
+    assert Shown(fold(attempts), {"svd": SVD}.get).submissions("svd", distinct, seeds) == have

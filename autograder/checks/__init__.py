@@ -2,6 +2,7 @@
 from importlib import import_module
 from typing import Any
 
+from ..notes import note
 from ..worker.client import seed
 from .battery import unspoiled
 from .compare import Mismatch, assert_close, assert_equal, raises, require
@@ -18,7 +19,8 @@ LATER = {
                 "words", "assert_equal_aspect", "assert_colour_bar"),
     "reproduction": ("reproduced",),
     "training": ("Threshold", "calibrated", "trained"),
-    "readings": ("Item", "holds", "logged", "numbers", "quiz", "value"),
+    "reading_logs": ("logged",),
+    "readings": ("Item", "holds", "numbers", "quiz", "until", "value"),
     "statistics": ("assert_mean", "assert_variance", "assert_distribution", "assert_frequencies", "assert_uncorrelated"),
 }
 _HOME = {name: f"{__name__}.{module}" for module, names in LATER.items() for name in names}
@@ -26,7 +28,7 @@ _HOME |= dict.fromkeys(("Case",), "autograder.kernels.gpu")
 _HOME |= dict.fromkeys(("by_value", "inout", "null", "out", "samples", "sparse"), "autograder.kernels.passing")
 _HOME |= dict.fromkeys(("derives", "solves", "induces", "orders", "witnesses", "answers", "nonnegative"), "autograder.derivations.words")
 
-__all__ = ["Mismatch", "assert_close", "assert_equal", "forbids", "hint", "raises", "require", "seed", "unspoiled", "worth", *_HOME]
+__all__ = ["Mismatch", "assert_close", "assert_equal", "forbids", "hint", "note", "raises", "require", "seed", "unspoiled", "worth", *_HOME]
 
 
 def __getattr__(name: str) -> Any:

@@ -9,6 +9,7 @@ from zlib import crc32
 from ..algebra.expressions import Claim, Expression, Names
 from ..algebra.recorded import Record, read_record
 from ..algebra.tree import Declaration, Tree, TreeError
+from ..notes import account_of
 from . import rules
 from .setting import Fact, Setting
 from .telling import Account, Derivation, Found, NotYet
@@ -67,6 +68,7 @@ def chain(derivation: Derivation, said: Sequence[Expression], given: tuple[Claim
     statement = _statement()
     declarations = {**record.declarations, **{n: d for n, d in statement.items() if n in record.declarations}, **mine}
     account = Account(derivation, declarations)
+    account_of(account)
     trouble = _trouble(record.declarations, mine, statement)
     if trouble:
         account.stop(record.lines[0].at if record.lines else record.at, Found((trouble,)))

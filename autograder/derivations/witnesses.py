@@ -5,6 +5,7 @@ from typing import Any
 from ..algebra.expressions import Claim, Expression
 from ..algebra.shapes import shape_text, whole
 from ..algebra.tree import Declaration, Tree, free_names, substitute
+from ..notes import account_of
 from .equality import Undecided, exactly, is_true, value_of
 from .openings import read, undecided_if_it_breaks
 from .promises import promises
@@ -23,6 +24,7 @@ def witnessed(function: Derivation, asked: Sequence[Expression], claims: Sequenc
     """Judge what a function returned, put for the names."""
     record = read(function, "value", *(["answer"] if len(asked) == 1 else []))
     account = Account(function, _declarations(asked, claims))
+    account_of(account)
     try:
         trees = _returned(record.value if record.kind == "value" else record.answer, asked)
         sizes = _sizes(asked, trees)

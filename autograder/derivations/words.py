@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from ..algebra.declarations import Step
 from ..algebra.expressions import Claim, Expression, expression
 from ..algebra.tree import Tree, substitute
+from ..notes import account_of
 from . import openings
 from .answering import answered
 from .chains import Chain, Goal
@@ -120,6 +121,7 @@ def orders(chain: Derivation, needs: Mapping[Step, Sequence[Sequence[Step | str]
         raise ValueError(trouble)
     record = openings.read(chain)
     account = Account(chain, {})
+    account_of(account)
     placed: list[str] = []
     for line in record.lines:
         if line.step is None:

@@ -13,6 +13,7 @@ import numpy as np
 
 from ..errors import CourseError, LearnerError, Mismatch, SurroundingsError, WallError
 from ..model import Evidence, Finding
+from ..notes import Notes, noting
 from ..worker.client import Ask, Asked, Worker, Yours
 from ..worker.text import clean
 from . import evidence
@@ -41,15 +42,28 @@ def judge(check: Check, worker: Worker, seed: int, ask: Ask | None = None) -> Ju
     yours = Yours(worker, ask, log)
     given: dict[str, Any] = {"yours": yours, "rng": np.random.default_rng([seed, zlib.crc32(check.name.encode())])}
     arguments = {n: given[n] for n in inspect.signature(check.function).parameters if n in given} | check.parameters
-    error: BaseException | None = None
+    with noting() as notes:
+        error = _error(check, arguments, worker)
+    found = finding(check, error, log, worker)
+    return Judged(check, _noted(found, notes) if error is None else found, log, error)
+
+
+def _error(check: Check, arguments: dict[str, Any], worker: Worker) -> BaseException | None:
+    """Run a check; return what it raised."""
     try:
         with _backstop(worker.limits.total + BACKSTOP):
             check.function(**arguments)
     except (CourseError, SurroundingsError, KeyboardInterrupt):
         raise
     except BaseException as e:
-        error = e
-    return Judged(check, finding(check, error, log, worker), log, error)
+        return e
+    return None
+
+
+def _noted(found: Finding, notes: Notes) -> Finding:
+    """Return a pass with the derivation that holds, and the facts it rests on."""
+    chain = tuple({k: clean(v) if isinstance(v, str) else v for k, v in row.items()} for row in notes.chain)
+    return replace(found, evidence=replace(found.evidence, chain=chain), facts=notes.facts) if chain or notes.facts else found
 
 
 def finding(check: Check, error: BaseException | None, log: list[Asked], worker: Worker) -> Finding:

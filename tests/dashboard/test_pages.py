@@ -251,3 +251,10 @@ def test_what_is_declared_is_shown_as_declared(client, desk):
     desk.grade("declare", "doubling", "--ai", "parts", "--note", "<b>the loop</b>")
     html = page(client, "/exercise/doubling")
     assert "Declared by you, checked by nobody: some lines were written by an AI, and I understand them (&lt;b&gt;the loop&lt;/b&gt;)." in html
+
+
+def test_a_derivation_that_holds_is_shown_line_by_line(broken_derivation, client, desk):
+    known = desk.work / ".grade" / "findings" / "doubling.json"
+    known.write_text(known.read_text().replace('"failed"', '"passed"'))
+    html = page(client, "/exercise/doubling")
+    assert "Your derivation, line by line" in html and html.count('data-tex="') == 3
