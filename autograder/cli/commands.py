@@ -11,6 +11,7 @@ HELP = ("--help", "-h")
 SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
     "Work": {
         "next": ("next:next_", "what to do next, and where; the same as `grade` alone"),
+        "lab": ("lab:lab", "your exercises as notebooks in JupyterLab, graded in their kernel"),
         "watch": ("watch:watch", "grade each file when you save it"),
         "hint": ("stuck:hint", "the next hint of the failing check"),
         "debug": ("stuck:debug", "the failing call in a debugger, in your own file"),

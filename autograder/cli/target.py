@@ -33,7 +33,7 @@ class Named(click.Command):
 def target(what: tuple[str, ...], as_json: bool, fresh: bool, seed: int | None) -> int:
     """Grade a week, an exercise or a part of one."""
     desk = Desk(as_json)
-    asked = [resolved(typed, desk) for typed in _names(what)]
+    asked = [resolved(typed, desk) for typed in typed_names(what)]
     with Practice(desk.workspace, seed, fresh) as practice:
         answers = [_node(one, desk, practice) if isinstance(one, Node) else _exercise(one, desk, practice) for one in asked]
         lines = practice.reading.unreadable
@@ -46,7 +46,7 @@ def target(what: tuple[str, ...], as_json: bool, fresh: bool, seed: int | None) 
     return next(s for s in (COURSE, SURROUNDINGS, NOT_YET, PASSED) if s in statuses)
 
 
-def _names(words: tuple[str, ...]) -> list[str]:
+def typed_names(words: tuple[str, ...]) -> list[str]:
     """Return what was typed, `week 1` as the one name that it is."""
     return re.sub(r"(?im)^(week|module)\n(?=\d+$)", r"\1", "\n".join(words)).split("\n")
 

@@ -2,14 +2,17 @@
 import ast
 import builtins
 import json
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from ..course.exercises import Exercise
 from ..course.stub import untouched
 from ..errors import LearnerError
 from ..mine import defines, first_line, names_used
+from ..model import Finding, Result
 from . import magics
 
 LONGEST = 64 << 20      # bytes: outputs may hold pictures
@@ -63,6 +66,19 @@ def _program(cells: list[tuple[int, str]], exercise: Exercise) -> Program:
     if asked and not any(asked.values()):
         raise _unusable(f"no cell defines {_listed(asked)}: is this the notebook of {exercise.id}?")
     return _assembled(statements, asked, _notes(asked, statements, exercise, broken))
+
+
+def placed(result: Result, notebook: Path, graded: Path, program: Program) -> Result:
+    """Return a result that speaks of the notebook's cells where it spoke of the lines of the program taken from it."""
+    def place(match: re.Match[str]) -> str:
+        return f"{notebook}, {program.place(int(match[1]))}".removesuffix(", ")
+
+    def told(finding: Finding) -> Finding:
+        e = finding.evidence
+        rows = tuple(re.sub(rf"^{re.escape(graded.name)}:(\d+)", lambda m: program.place(int(m[1])) or m[0], row) for row in e.lines)
+        where = re.sub(rf"^{re.escape(str(graded))}(?::(\d+))?$", lambda m: place(m) if m[1] else str(notebook), e.where)
+        return replace(finding, evidence=replace(e, where=where, lines=rows, message=e.message.replace(str(graded), str(notebook))))
+    return replace(result, findings=tuple(told(f) for f in result.findings))
 
 
 def code_cells(data: bytes) -> list[tuple[int, str]]:
