@@ -1,15 +1,10 @@
-"""What can be judged of a reading: a quiz of computed items, and the log that a learner keeps of it.
-
-No program can tell whether a text was read. A quiz asks for numbers that follow from it, drawn afresh each time; a log is looked at
-for its form alone.
-"""
+"""A quiz on a text: items to be computed, drawn afresh each time, that whoever read and understood it can answer."""
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from math import ceil, isfinite
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -19,9 +14,11 @@ from .show import show
 
 Ask = Callable[..., Any]
 Given = Mapping[str, Any]
+Drawn = TypeVar("Drawn")
 Judge = Callable[[Any, Given], None]        # raises a Mismatch that says what is wrong, never what would be right
 
 FRACTION = re.compile(r"\s*([+-]?\d{1,400})\s*(?:/\s*(\d{1,400}))?\s*")     # digits are counted before Python reads them: 400 are plenty
+DRAWS = 10_000
 SHOWN, LISTED = 60, 6                       # characters of a wrong answer, and wrong items, that a message has room for
 
 
@@ -37,8 +34,8 @@ class Item:
 def quiz(ask: Ask, items: Sequence[Item], rng: np.random.Generator, *, pass_at: float = 0.8) -> None:
     """Put all items in one call, {name: inputs} → {name: answer}, in any order; so large a share of the answers is right.
 
-    An item without an answer is wrong, and so is an answer to what was not asked. The first item that is wrong (order the items with
-    the smallest first) is asked once more by itself: so small a call shows the mistake, and can be told by its name.
+    An item without an answer is wrong, and so is an answer to what was not asked. The first wrong answer, in the order of `items`,
+    is asked for once more by itself: so small a call shows the mistake, and the mistake can be told by its name.
     """
     given = {item.name: item.draw(rng) for item in items}
     answers = ask({items[i].name: plain(given[items[i].name]) for i in rng.permutation(len(items))})
@@ -51,7 +48,7 @@ def quiz(ask: Ask, items: Sequence[Item], rng: np.random.Generator, *, pass_at: 
         told = [f"`{item.name}` ({item.topic}): {why}" for item, why in wrong.items()] + [f"{show(n, SHOWN)}: no such item was asked" for n in strange]
         more = f"; and {len(told) - LISTED} more" if len(told) > LISTED else ""
         message = f"{right} of {asked} are right, {needed} pass. {'; '.join(told[:LISTED])}{more}"
-        raise Mismatch(message, _alone(ask, next(iter(wrong), None), given, answers))
+        raise Mismatch(message, _alone(ask, _first(wrong, answers), given, answers))
 
 
 def _wrong(item: Item, given: Given, answers: Mapping[Any, Any]) -> str:
@@ -63,6 +60,11 @@ def _wrong(item: Item, given: Given, answers: Mapping[Any, Any]) -> str:
     except Mismatch as e:
         return e.message
     return ""
+
+
+def _first(wrong: Mapping[Item, str], answers: Mapping[Any, Any]) -> Item | None:
+    """Return the first item that was answered wrongly, or else the first that was not answered."""
+    return next((item for item in wrong if item.name in answers), next(iter(wrong), None))
 
 
 def _alone(ask: Ask, item: Item | None, given: Mapping[str, Given], answers: Any) -> Any:
@@ -83,6 +85,14 @@ def plain(value: Any) -> Any:
     if isinstance(value, (np.ndarray, np.generic)):
         return value.tolist()
     return [plain(x) for x in value] if isinstance(value, (list, tuple)) else value
+
+
+def until(good: Callable[[Drawn], Any], draw: Callable[[], Drawn]) -> Drawn:
+    """Return the first draw that is good: what it leaves out are inputs on which a misconception would not show."""
+    for _ in range(DRAWS):
+        if good(drawn := draw()):
+            return drawn
+    raise ValueError(f"none of {DRAWS} draws is good")
 
 
 # How an answer is judged
@@ -114,7 +124,7 @@ def numbers(answer: Any, *shape: int | None, said: str = "") -> np.ndarray:
         return [read(x, depth + 1) for x in got]
     at = f"{said}: " if said else ""
     rows = read(answer := plain(answer), 0)
-    sizes = _sizes(rows, len(shape))
+    sizes = _sizes(rows, shape)
     require(sizes is not None, f"{at}the rows of {show(answer, SHOWN)} have different lengths")
     return np.array(rows, float).reshape(sizes or ())
 
@@ -154,106 +164,16 @@ def _numbers(value: Any) -> Iterator[Fraction]:
         yield Fraction(value)
 
 
-def _sizes(rows: Any, depth: int) -> tuple[int, ...] | None:
-    """Return the shape of nested lists; None where it has none."""
-    if depth == 0:
+def _sizes(rows: Any, asked: Sequence[int | None]) -> tuple[int, ...] | None:
+    """Return the shape of nested lists, as deep as what is asked for; None where rows differ in length."""
+    if not asked:
         return ()
-    inner = {_sizes(row, depth - 1) for row in rows}
-    if len(inner) > 1 or None in inner:
-        return None
-    return len(rows), *(next(iter(inner), None) or (0,) * (depth - 1))
+    inner = {_sizes(row, asked[1:]) for row in rows} or {tuple(n or 0 for n in asked[1:])}
+    only = inner.pop()
+    return None if inner or only is None else (len(rows), *only)
 
 
 def _form(shape: Sequence[int | None]) -> str:
     if len(shape) == 1:
         return "a list of numbers" if shape[0] is None else f"a list of {shape[0]} numbers"
     return "a nested list" if None in shape else f"a nested list of shape {tuple(shape)}"
-
-
-# The log
-
-STATUSES = {"reading": "still being read", "read": "read once", "reread": "read again"}
-WORDS, DIFFERENT = 25, 15       # the fewest words of notes, and of different ones: two or three sentences
-RUN, PASTED = 5, 1 / 3          # words that stand alike in a row; the share of such rows from which on a note is someone else's
-
-
-def logged(log: Ask, *, others: Sequence[Ask] = (), statement: str = "", sections: int = 1, also: Sequence[str] = ()) -> None:
-    """The log of a text that was read: status, dates, sections, notes in the learner's own words, and fields that `also` are asked for.
-
-    `others` are the logs of the other texts, whose notes are others; `statement` is what was given, and is not pasted into the notes.
-    """
-    entry = log()
-    fields = ("status", "began", "ended", "sections", "notes", *also)
-    require(isinstance(entry, dict), f"a log is a dict with {', '.join(fields)}, not {kind(entry)}", got=entry)
-    missing, strange = [f for f in fields if f not in entry], [show(f, SHOWN) for f in entry if f not in fields]
-    require(not missing, f"the log lacks {', '.join(missing)}", got=entry)
-    require(not strange, f"a log has {', '.join(fields)}; {', '.join(strange)} is none of them", got=entry)
-    try:
-        _status(entry["status"])
-        _dates(entry["began"], entry["ended"])
-        _sections(entry["sections"], sections)
-        _notes(entry["notes"], statement)
-        for name in also:
-            require(len(_words(entry[name])) >= RUN, f"`{name}` wants a sentence, in your own words")
-    except Mismatch as e:
-        raise Mismatch(e.message, entry) from None
-    for other in others:
-        require(not pasted(entry["notes"], _notes_of(other)), "these notes are those of another text too: say what this one taught you", got=entry)
-
-
-def _status(status: Any) -> None:
-    told = ", ".join(f'"{name}" ({what})' for name, what in STATUSES.items())
-    require(isinstance(status, str) and status in STATUSES, f"the status is one of {told}; not {show(status, SHOWN)}")
-    require(status != "reading", 'the log says that you are still reading: once you are through, its status is "read"')
-
-
-def _dates(began: Any, ended: Any) -> None:
-    first, last = _day("began", began), _day("ended", ended)
-    require(first <= last, f"the reading ended on {last}, before it began on {first}")
-    tomorrow = datetime.now(UTC).date() + timedelta(days=1)         # somewhere on Earth it is tomorrow already
-    require(last <= tomorrow, f"the reading ended on {last}, which is yet to come")
-
-
-def _day(name: str, told: Any) -> date:
-    require(isinstance(told, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", told), f'`{name}` is a date, "2025-03-31" say, not {show(told, SHOWN)}')
-    try:
-        return date.fromisoformat(told)
-    except ValueError:
-        raise Mismatch(f"`{name}`: {told} stands in no calendar") from None
-
-
-def _sections(told: Any, least: int) -> None:
-    good = isinstance(told, (list, tuple)) and all(isinstance(x, (str, int)) and not isinstance(x, bool) and str(x).strip() for x in told)
-    require(good, f"the sections are a list of what you read, as the text names or numbers them, not {show(told, SHOWN)}")
-    different = {str(x).strip() for x in told}
-    require(len(different) >= least, f"the log names {len(different)} of the {least} sections or more that are asked for")
-
-
-def _notes(told: Any, statement: str) -> None:
-    words = _words(told)
-    require(len(words) >= WORDS, f"the notes have {len(words)} words: tell in {WORDS} or more what the text taught you")
-    require(len(set(words)) >= DIFFERENT, f"the notes have {len(set(words))} different words: tell in whole sentences what the text taught you")
-    require(not pasted(told, statement), "the notes repeat what the exercise says: tell in your own words what the text taught you")
-
-
-def _notes_of(log: Ask) -> Any:
-    try:
-        entry = log()
-    except LearnerError:        # not written yet, or not to be had: a matter of its own part
-        return ""
-    return entry.get("notes", "") if isinstance(entry, dict) else ""
-
-
-def pasted(notes: Any, source: Any) -> bool:
-    """Return whether more than a third of the notes' rows of five words stand in the source as well."""
-    theirs, ours = _runs(notes), set(_runs(source))
-    return bool(theirs) and sum(run in ours for run in theirs) > PASTED * len(theirs)
-
-
-def _runs(text: Any) -> list[tuple[str, ...]]:
-    words = _words(text)
-    return [tuple(words[i:i + RUN]) for i in range(len(words) - RUN + 1)]
-
-
-def _words(text: Any) -> list[str]:
-    return re.findall(r"\w+", text.lower()) if isinstance(text, str) else []

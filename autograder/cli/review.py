@@ -134,7 +134,8 @@ class Reviewing:
         theirs = copies.own_text(self.desk.workspace, exercise)
         here = tuple(name for name in exercise.blanks if exercise.homes.get(name.partition(".")[0]) == part)
         if here and not self.desk.records.of(exercise.id, part).is_seen:
-            function = random.Random(seed).choice(here)
+            logs = {f"{name}_log" for name in here}         # of a reading: they are kept, not learned
+            function = random.Random(seed).choice([name for name in here if name not in logs])
             text = copies.blanked(exercise, theirs, function)
             if text is not None:
                 return text, (function,), len(here) == 1

@@ -1,18 +1,11 @@
 import numpy as np
-from autograder.checks import Item, hint, holds, logged, numbers, quiz, require, value
+from autograder.checks import Item, hint, holds, logged, numbers, quiz, require, until, value
 from reading_linear_algebra_geometry import __doc__ as statement
 from reference import linear_algebra_texts as exact
 
 DIGITS = 1e-6       # of the largest entry: six digits of a decimal are enough, and a wrong rule is further off
 judged = dict(rtol=DIGITS)
 LABELS = ["positive definite", "positive semidefinite", "indefinite"]
-
-
-def until(good, draw):
-    """Return the first draw that is good: what it leaves out are numbers on which a misconception does not show."""
-    while not good(drawn := draw()):
-        pass
-    return drawn
 
 
 def whole(rng, *shape, least=-5, most=5):
