@@ -16,7 +16,7 @@ from .errors import SurroundingsError, UsageError
 from .merge import Merge, difference, merged, section
 
 ATTRIBUTES = f"{places.STATE}/attempts.jsonl merge=union text eol=lf\n"    # two machines' attempts are put together by git itself
-IGNORED = f"__pycache__/\n.ipynb_checkpoints/\n/mine/\n{places.STATE}/findings/\n{places.STATE}/last-fault.txt\n"
+IGNORED = f"__pycache__/\n.ipynb_checkpoints/\n/mine/\n{places.STATE}/findings/\n{places.STATE}/traces/\n{places.STATE}/last-fault.txt\n"
 PICTURE = re.compile(r"[0-9a-f]{32}\.png")
 PICTURES = 400      # that are kept, some 30 KB each
 
@@ -60,6 +60,10 @@ class Workspace:
         with _told(self.root):
             kept = places.state(self.root) / "track"
             return kept.read_text("utf-8").strip() or None if kept.exists() else None
+
+    def trace(self, exercise: HasStub) -> Path:
+        """Return where the last drawing of a launch lies."""
+        return places.state(self.root) / "traces" / f"{exercise.id}.svg"
 
     def base(self, exercise: HasStub) -> Path:
         """Return where the stub lies that the learner's file began as."""

@@ -18,13 +18,14 @@ def trace(what: str, seed: int, output: Path | None) -> int:
     """Draw a launch of your kernel: which thread touches which element, from barrier to barrier, as an SVG for your browser."""
     from ..grading.tracing import drawing
     from ..practice import Practice
-    from ..workspace import opened
+    from ..workspace import opened, write
     desk = Desk()
     exercise, part = exercise_and_part(what, desk)
     with Practice(desk.workspace) as practice:
         text = drawing(exercise, opened(desk.workspace, exercise), part, seed, practice.host(exercise))
     path = output or exercise.work(desk.workspace.root).with_suffix(".svg")
     path.write_text(text, encoding="utf-8")
+    write(desk.workspace.trace(exercise), text)     # for its page on the dashboard
     desk.say([f"{desk.shown(path)}", "", *nexts([(f"open {desk.shown(path)}", "in a browser: point at a cell and it says who came")], desk.ink)])
     return PASSED
 

@@ -2,6 +2,7 @@
 import asyncio
 import traceback
 from collections.abc import Awaitable, Callable, Iterable, Iterator
+from contextlib import suppress
 from urllib.parse import parse_qs
 
 from starlette.applications import Starlette
@@ -96,6 +97,13 @@ class Dashboard:
         reading = ledger.read(self.workspace.ledger)
         ledger.append(self.workspace.ledger, written(reading.lines, id, part if part in [p.name for p in exercise.parts] else "", words))
 
+    def trace(self, id: str) -> bytes | None:
+        """Return the last drawing of a launch."""
+        exercise = self.moments.now().built.get(id)
+        with suppress(OSError):
+            return self.workspace.trace(exercise).read_bytes() if exercise else None
+        return None
+
     def choose(self, name: str) -> None:
         if is_gone(self.workspace):
             raise SurroundingsError(f"{self.workspace.root} is no longer there: your track was not changed")
@@ -139,6 +147,10 @@ def app(workspace: Workspace, hosts: Iterable[str]) -> Starlette:
             return PlainTextResponse("This picture is no longer kept: grading draws it again.", 404)
         return Response(png, media_type="image/png", headers={"cache-control": "private, max-age=31536000, immutable"})
 
+    async def traced(request: Request) -> Response:
+        svg = await asyncio.to_thread(dashboard.trace, request.path_params["id"])
+        return PlainTextResponse("No launch is drawn: `grade trace` draws one.", 404) if svg is None else Response(svg, media_type="image/svg+xml")
+
     def changes(change: Callable[[dict[str, str]], str]) -> Callable[[Request], Awaitable[Response]]:
         async def answer(request: Request) -> Response:
             form = await _form(request)
@@ -161,7 +173,7 @@ def app(workspace: Workspace, hosts: Iterable[str]) -> Starlette:
         dashboard.choose(form.get("track", ""))
         return dashboard.links.today()
 
-    routes = [Route("/live", live), Route("/picture/{name}", drawn), Route("/hint", changes(hint), methods=["POST"]),
+    routes = [Route("/live", live), Route("/picture/{name}", drawn), Route("/trace/{id}", traced), Route("/hint", changes(hint), methods=["POST"]),
               Route("/journal", changes(journal), methods=["POST"]), Route("/track", changes(track), methods=["POST"]),
               Mount("/static", Kept(directory=STATIC)), Route("/{path:path}", show)]
     return Starlette(routes=routes, middleware=[Middleware(Guard, hosts=hosts)])

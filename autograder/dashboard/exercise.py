@@ -119,6 +119,7 @@ class ExerciseView:
     file: str
     sitting: Sitting | None     # the exam that is running on it: no hints and no answers meanwhile
     declared: tuple[Declared, ...]      # what its learner says of AI help
+    traced: int                 # when its last launch was drawn, ns; 0 where none was
 
 
 def exercise_view(exercise: Exercise, moment: Moment) -> ExerciseView:
@@ -138,7 +139,14 @@ def exercise_view(exercise: Exercise, moment: Moment) -> ExerciseView:
                         sum(catches.values()), caught, exercise.id in _verified(exercise),
                         tuple(moment.everywhere.get(exercise.id, ())), moment.workspace.shown(exercise.work(moment.workspace.root)),
                         sits(moment.reading.lines, exercise.id),
-                        tuple(d for (id, _), d in declared(moment.reading.lines).items() if id == exercise.id))
+                        tuple(d for (id, _), d in declared(moment.reading.lines).items() if id == exercise.id), _traced(exercise, moment.workspace))
+
+
+def _traced(exercise: Exercise, workspace: Workspace) -> int:
+    try:
+        return workspace.trace(exercise).stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 def _part(part: Part, exercise: Exercise, moment: Moment, known: Mapping[str, Remembered],

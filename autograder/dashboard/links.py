@@ -22,6 +22,7 @@ class Links(Protocol):
     def tracks(self) -> str: ...
     def asset(self, name: str) -> str: ...
     def picture(self, name: str) -> str: ...
+    def trace(self, id: str, drawn: int) -> str: ...
 
 
 @cache
@@ -58,6 +59,9 @@ class ServerLinks:
     def picture(self, name: str) -> str:
         return f"/picture/{quote(name)}"
 
+    def trace(self, id: str, drawn: int) -> str:
+        return f"/trace/{quote(id)}?{drawn}"
+
 
 class SiteLinks:
     """Relative addresses of files, seen from a page so many folders below the top."""
@@ -89,3 +93,6 @@ class SiteLinks:
 
     def picture(self, name: str) -> str:
         return ""       # plain pages are of nobody's work
+
+    def trace(self, id: str, drawn: int) -> str:
+        return ""

@@ -9,7 +9,7 @@ import numpy as np
 from .requests import conflicts, requests
 
 WRITE, ATOMIC = 1, 2
-CELL, GAP, LEFT, ROW = 24, 4, 110, 32       # pixels, pixels, pixels, elements: as many as there are banks, and four sectors of floats
+CELL, GAP, LEFT, ROW = 24, 4, 132, 32       # pixels, pixels, pixels, elements: as many as there are banks, and four sectors of floats
 MOST_CELLS, MOST_PHASES = 128, 12
 INK, FAINT, ALARM = "#1c1c1c", "#8a8a8a", "#c62828"
 STYLE = (f'<style>text{{font:11px ui-monospace,Menlo,Consolas,monospace;fill:{INK}}}'

@@ -258,3 +258,13 @@ def test_a_derivation_that_holds_is_shown_line_by_line(broken_derivation, client
     known.write_text(known.read_text().replace('"failed"', '"passed"'))
     html = page(client, "/exercise/doubling")
     assert "Your derivation, line by line" in html and html.count('data-tex="') == 3
+
+
+def test_the_last_drawn_launch_stands_on_its_page(client, desk):
+    assert "/trace/" not in page(client, "/exercise/doubling") and client.get("/trace/doubling").status_code == 404
+    drawn = desk.work / ".grade" / "traces" / "doubling.svg"
+    drawn.parent.mkdir(parents=True, exist_ok=True)
+    drawn.write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
+    assert "/trace/doubling?" in page(client, "/exercise/doubling")
+    answer = client.get("/trace/doubling")
+    assert answer.status_code == 200 and answer.headers["content-type"] == "image/svg+xml" and client.get("/trace/..%2F..%2Fx").status_code == 404
