@@ -5,10 +5,12 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from ..errors import LearnerError, Mismatch
+from ..notes import note
+from ..worker.text import clean
 from .compare import kind, require
 from .show import show
 
-SHOWN = 60                      # characters of a wrong field that a message has room for
+SHOWN, LISTED = 60, 300         # characters of a wrong field that a message has room for, and of the sections that are kept
 STATUSES = {"reading": "still being read", "read": "read once", "reread": "read again"}
 WORDS, DIFFERENT = 25, 15       # the fewest words of notes, and of different ones: two or three sentences
 RUN, PASTED = 5, 1 / 3          # words that stand alike in a row; the share of such rows from which on a note is someone else's
@@ -36,6 +38,8 @@ def logged(log: Callable[[], Any], *, others: Sequence[Callable[[], Any]] = (), 
         raise Mismatch(e.message, entry) from None
     for other in others:
         require(not pasted(entry["notes"], _notes_of(other)), "these notes are those of another text too: say what this one taught you", got=entry)
+    read = clean(", ".join(str(x).strip() for x in entry["sections"]))
+    note(status=entry["status"], began=entry["began"], ended=entry["ended"], sections=read[:LISTED], words=len(_words(entry["notes"])))
 
 
 def _status(status: Any) -> None:

@@ -9,6 +9,7 @@ from autograder.checks import Item, Mismatch, holds, logged, numbers, quiz, requ
 from autograder.checks.reading_logs import pasted
 from autograder.checks.readings import plain
 from autograder.errors import LearnerError
+from autograder.notes import noting
 
 NUMBERED = [Item(f"sum {k}", "adding", lambda rng: {"a": int(rng.integers(1, 50)), "b": rng.integers(1, 9, 2)},
                  value(lambda a, b: a + b, rtol=1e-6)) for k in range(5)]
@@ -237,6 +238,12 @@ def test_notes_are_the_learners_own():
 def test_each_text_has_notes_of_its_own():
     assert complaint(others=[lambda: {**LOG, "notes": OTHER}]) == ""
     assert "another text" in complaint(others=[lambda: {**LOG, "notes": OTHER}, lambda: {**LOG, "notes": "Well. " + NOTES}])
+
+
+def test_a_log_is_noted_but_for_what_is_private():
+    with noting() as notes:
+        logged(lambda: {**LOG, "sections": ["3", "six\x1b[31m"]})
+    assert notes.facts == {"status": "read", "began": "2025-01-06", "ended": "2025-01-12", "sections": "3, six\ufffd[31m", "words": 36}
 
 
 def test_what_is_not_written_yet_is_no_hindrance():
