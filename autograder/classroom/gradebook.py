@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from ..errors import SurroundingsError
 from ..model import Result
+from ..roster import Learner
 
 SCHEMA = 1
 # Zero is *graded* with nothing earned.  Who handed nothing in has no row: *not submitted*.
@@ -46,13 +47,6 @@ marks = sql.Table(
     "marks", metadata, sql.Column("id", sql.Integer, primary_key=True, autoincrement=True), sql.Column("submission", Text, nullable=False, index=True),
     sql.Column("item", Text, nullable=False), sql.Column("marker", Text, nullable=False), sql.Column("score", Number, nullable=False),
     sql.Column("of", Number, nullable=False), sql.Column("comment", Text, nullable=False, default=""), sql.Column("when", Text, nullable=False))
-
-
-@dataclass(frozen=True)
-class Learner:
-    id: str
-    name: str
-    email: str = ""
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from ..course.exercises import Exercise
 
 # What shows a verdict, or keeps it, does not change it.
 FACES = ("cli", "report", "dashboard", "notebook", "classroom", "practice", "memory", "ledger", "mastery", "workspace", "merge", "file_lock",
-         "exam", "review", "copies", "mine", "plan", "doctor", "provenance", "rerun")
+         "exam", "review", "copies", "mine", "plan", "doctor", "provenance", "rerun", "journal", "placement", "problems", "roster")
 IMPORT = re.compile(r"^[ \t]*(from[ \t]+[\w.]+[ \t]+import[ \t]*(?:\([^)]*\)|[^\n(]*)|import[ \t]+[^\n]*)", re.MULTILINE)
 
 

@@ -27,11 +27,12 @@ def broken(template: Template, variants: int = VARIANTS, seed: int = 0) -> list[
         return [error.message]
     except Exception as error:
         return [f"generate raises {type(error).__name__}: {error}"]
-    found = [f"variant {n}: {fault}" for n, p in enumerate(problems) for fault in _of_one(template, p)]
+    found = [f"variant {n}: {fault}" for n, p in enumerate(problems) for fault in faults(template, p)]
     return [*dict.fromkeys(found)][:12] or list(_of_all(template, problems))
 
 
-def _of_one(template: Template, problem: Problem) -> Iterator[str]:
+def faults(template: Template, problem: Problem) -> Iterator[str]:
+    """Yield what does not hold of one problem, a sentence each."""
     text = problem.text()
     if slots := set(SLOT.findall(problem.statement)) - set(problem.parameters):
         yield f"the statement has a slot that no parameter fills: {min(slots)}"
