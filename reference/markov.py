@@ -30,6 +30,11 @@ def empirical_transition(states, s):
     return out
 
 
+def frequencies(states, s):
+    """Return the share of each state among all states of a path, the first included."""
+    return np.array([states.count(i) / len(states) for i in range(s)])
+
+
 def closed_classes(P):
     """Return the sets of states that reach each other and nothing else."""
     ahead = [reached(P, i) for i in range(len(P))]

@@ -102,9 +102,10 @@ def height(one: Line, at: Any) -> np.ndarray:
 
 @dataclass(frozen=True, eq=False)
 class BarSeries:
-    """Bars of one label: where they stand, from the least on, how high they are, and where they begin."""
+    """Bars of one label: where they stand, from the least on, how high and wide they are, and where they begin."""
     at: np.ndarray
     height: np.ndarray
+    width: np.ndarray
     base: np.ndarray
     label: str
 
@@ -116,11 +117,11 @@ def bars(where: Where, label: str | None = None) -> BarSeries:
     if label is not None:
         named = [b for b in groups if _says(b.label, label)]
         require(named, f"no bars are labelled “{label}”; the labels are {_list([b.label for b in groups])}", got=where)
-        groups = named
-    parts = [(b.y + b.height / 2, b.width, b.x) if b.horizontal else (b.x + b.width / 2, b.height, b.y) for b in groups]
-    at, high, base = (np.concatenate(column) for column in zip(*parts, strict=True))
+        groups = named + [b for b in groups if not b.label and b.color in {n.color for n in named}]      # drawn one by one, and labelled once
+    parts = [(b.y + b.height / 2, b.width, b.height, b.x) if b.horizontal else (b.x + b.width / 2, b.height, b.width, b.y) for b in groups]
+    at, high, wide, base = (np.concatenate(column) for column in zip(*parts, strict=True))
     order = np.argsort(at, kind="stable")
-    return BarSeries(at[order], high[order], base[order], label or "")
+    return BarSeries(at[order], high[order], abs(wide[order]), base[order], label or "")
 
 
 def assert_bars(where: Where, at: Any, heights: Any, *, label: str | None = None, rtol: float = DRAWN, atol: float = 0.0, of: str = "") -> None:
@@ -237,14 +238,15 @@ def assert_labelled(got: Figure, *, title: bool = False) -> None:
     """Each axis has words; one shared by several axes, or by the whole figure, has them once. With `title`, so has each of the axes."""
     every = panels(got)
     require(every, "the figure has no axes", got=got)
-    for axes in every:
+    for number, axes in enumerate(every, 1):
+        name = _place(axes) if len(every) == 1 or _place(axes) != "the axes" else f"axes {number} of {len(every)}"
         for which, words, of_all in (("x", axes.xlabel, got.xlabel), ("y", axes.ylabel, got.ylabel)):
             group = f"{which}_group"
             told = [getattr(a, f"{which}label").strip() for a in every if getattr(a, group) == getattr(axes, group)]
-            require(words.strip() or of_all.strip() or any(told), f"the {which} axis of {_place(axes)} has no label: what is drawn along it?", got=got)
+            require(words.strip() or of_all.strip() or any(told), f"the {which} axis of {name} has no label: what is drawn along it?", got=got)
         if axes.role == "3d":
-            require(axes.zlabel.strip(), f"the z axis of {_place(axes)} has no label", got=got)
-        require(not title or axes.title.strip() or len(every) == 1 and got.title.strip(), f"{_place(axes)} has no title", got=got)
+            require(axes.zlabel.strip(), f"the z axis of {name} has no label", got=got)
+        require(not title or axes.title.strip() or len(every) == 1 and got.title.strip(), f"{name} has no title", got=got)
 
 
 def assert_scales(where: Where, *, x: str | None = None, y: str | None = None) -> None:

@@ -1,15 +1,23 @@
 import numpy as np
 
 from autograder.checks import (
+    assert_bars,
     assert_close,
     assert_distribution,
     assert_equal,
     assert_frequencies,
+    assert_labelled,
     assert_mean,
+    assert_named,
     assert_uncorrelated,
     assert_variance,
+    assert_visible,
+    bars,
     forbids,
+    height,
     hint,
+    lines,
+    panel,
     raises,
     require,
     seed,
@@ -370,3 +378,95 @@ def test_leaves_the_matrix_alone(yours, rng):
     for P, integers in [(ROUND, True), (dyadic(rng, 3), False)]:
         unspoiled(yours.stationary_distribution, P, expect=exact.stationary, rtol=0, atol=NEAR, integers=integers, single=False)
         unspoiled(yours.hitting_times, P, 2, expect=exact.hitting_times, rtol=SOLVED, integers=integers, single=False)
+
+
+# %% figure: paths beside what is expected of them · needs matplotlib
+TWO = np.array([0.25, 0.75])
+
+
+def paths(rng):
+    """Return processes, one of them without arrivals, T, and a chain's states with the law they are to be compared with."""
+    T = rng.uniform(2, 4)
+    arrivals = [np.sort(rng.uniform(0, T, size=k)) for k in (4, 0, 7)]
+    return arrivals, T, rng.choice([0, 1, 3], size=41), rng.dirichlet(np.ones(5))
+
+
+def counting(figure):
+    """Return the lines of the axes that hold any but bars."""
+    drawn = [one for one in lines(figure) if one.linestyle and len(one.x) > 1]
+    require(len(drawn) > 0, "the figure holds no line: the counting processes are missing", got=figure)
+    return drawn
+
+
+def moments(times, T):
+    """Return times within each stretch that no arrival interrupts, near both of its ends and in between."""
+    ends = np.concatenate([[0.0], times, [T]])
+    return np.sort((ends[:-1] + np.outer([0.02, 0.4, 0.6, 0.98], np.diff(ends))).ravel())
+
+
+def climbs(figure, arrivals, T):
+    """Some line of the figure is the counting process of each of these."""
+    drawn = counting(figure)
+    require(len(drawn) >= len(arrivals), f"the figure holds {len(drawn)} lines for {len(arrivals)} processes", got=figure)
+    for number, times in enumerate(arrivals):
+        at = moments(times, T)
+        count = np.searchsorted(times, at, side="right")
+        heights = [height(one, at) for one in drawn]
+        nearest = min(heights, key=lambda h: np.count_nonzero(h != count))
+        wrong = np.flatnonzero(nearest != count)
+        if len(wrong):
+            k = wrong[0]
+            seen = f"the line is at {nearest[k]:.4g}" if np.isfinite(nearest[k]) else "there is no line"
+            require(False, f"process {number}: at t = {at[k]:.4g}, {count[k]} arrivals have come, and {seen}",
+                    got=next(one.y for one, h in zip(drawn, heights) if h is nearest), expected=count)
+
+
+@hint("A line between two points climbs all the way; how does a count climb?", "where='post' and where='pre': which holds a value until the next point?",
+      "Where does a count stand before the first arrival, and after the last one?")
+@worth(2)
+def test_counts_climb(yours, rng):
+    """Each process is a step line: at every time as high as the number of arrivals up to then."""
+    climbs(yours.paths_figure([np.array([1.0])], 2.0, np.array([0, 1]), TWO), [np.array([1.0])], 2.0)
+    arrivals, T, states, pi = paths(rng)
+    climbs(yours.paths_figure(arrivals, T, states, pi), arrivals, T)
+
+
+def test_from_0_to_T(yours, rng):
+    """Every count is drawn from 0 to T and no farther, one without arrivals too."""
+    for given in (([np.array([1.0])], 2.0, np.array([0, 1]), TWO), ([np.zeros(0)], 1.5, np.array([1]), TWO), paths(rng)):
+        T = given[1]
+        for one in counting(yours.paths_figure(*given)):
+            assert_close(np.array([one.x.min(), one.x.max()]), np.array([0.0, T]), rtol=EXACT, said="a line's first and last time")
+
+
+@hint("Of how many states is it a share?  The first one is a state too.")
+@worth(2)
+def test_shares_of_time(yours, rng):
+    """The bars “observed” are the shares of time in each state, the bars “stationary” are π; a state that was never met has a bar of 0."""
+    for arrivals, T, states, pi in (([np.array([1.0])], 2.0, np.array([0, 1, 0, 0]), TWO), paths(rng)):
+        figure = yours.paths_figure(arrivals, T, states, pi)
+        at, observed = np.arange(len(pi)), exact.frequencies(states.tolist(), len(pi))
+        assert_bars(figure, at, observed, label="observed", rtol=0, atol=EXACT)
+        assert_bars(figure, at, pi, label="stationary", rtol=0, atol=EXACT)
+
+
+def test_side_by_side(yours, rng):
+    """At each state the two bars stand beside each other, so that neither hides the other; nothing is cut off."""
+    for given in (([np.array([1.0])], 2.0, np.array([0, 1, 0, 0]), TWO), paths(rng)):
+        figure = yours.paths_figure(*given)
+        observed, stationary = bars(figure, "observed"), bars(figure, "stationary")
+        same = len(observed.at) == len(stationary.at)
+        require(same, f"{len(observed.at)} and {len(stationary.at)} bars cannot stand side by side", got=figure)
+        apart = np.abs(observed.at - stationary.at)
+        wide = (observed.width + stationary.width) / 2
+        require((apart >= wide * (1 - 1e-9)).all(), "the bars of a state cover each other", got=observed.at, expected=stationary.at)
+        assert_visible(figure)
+
+
+def test_says_what_is_drawn(yours, rng):
+    """Each axis is labelled, and the names of both kinds of bars can be read; lines and bars stand on axes of their own."""
+    for given in (([np.array([1.0])], 2.0, np.array([0, 1, 0, 0]), TWO), paths(rng)):
+        figure = yours.paths_figure(*given)
+        require(not panel(figure, "bars").lines, "lines and bars are drawn on the same axes, and have nothing in common", got=figure)
+        assert_labelled(figure)
+        assert_named(figure, ["observed", "stationary"])

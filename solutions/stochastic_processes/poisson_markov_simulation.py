@@ -15,6 +15,9 @@ however it came to i.  P is row-stochastic: no entry is negative, and each row s
 
     Pr(n steps lead from i to j) = (Pⁿ)[i, j]             π stationary:  π = πP,  Σᵢ πᵢ = 1
 
+Seen together: a counting process climbs by 1 at each arrival, with slope λ in the long run; and a chain is in each state about as
+often as π says.
+
 Every draw comes from the `rng` you are given, a NumPy Generator, in any order you like: what is
 judged is the law, by statistics that a right program fails by accident less than once in a million
 gradings.  `rng.poisson` is out of reach; if your way needs a Poisson number, draw it yourself.
@@ -157,3 +160,29 @@ def reachable(P):
     for _ in range(len(P).bit_length()):                    # the reach doubles each time
         leads = leads @ leads
     return leads
+
+
+# %% figure: paths beside what is expected of them · needs matplotlib
+def paths_figure(arrivals, T, states, pi):
+    """A matplotlib Figure of two axes: counting processes, and how long a chain was where.
+
+    One axes: for each process of the list `arrivals`, times (k,) ascending in [0, T], a step line from 0 to T, as high at t as
+    there were arrivals up to and with t: it jumps at each arrival, not before.
+    The other: side by side at each state 0 … s − 1, from 0 up, a bar labelled “observed”, the share of `states` (n + 1,)
+    that are this one, and a bar labelled “stationary”, its entry of `pi` (s,).
+    All axes are labelled, and a legend (or words beside them) tells the two kinds of bars apart.
+    """
+    import matplotlib.pyplot as plt
+    ...
+    figure, (left, right) = plt.subplots(1, 2, figsize=(9, 4), layout="constrained")
+    for times in arrivals:
+        counts = np.append(np.arange(len(times) + 1), len(times))       # it holds its last count up to T
+        left.step(np.concatenate([[0], times, [T]]), counts, where="post")
+    left.set(xlabel="time t", ylabel="arrivals up to t")
+
+    observed = np.bincount(states, minlength=len(pi)) / len(states)
+    right.bar(np.arange(len(pi)) - 0.2, observed, width=0.4, label="observed")
+    right.bar(np.arange(len(pi)) + 0.2, pi, width=0.4, label="stationary")
+    right.set(xlabel="state", ylabel="share of time", xticks=range(len(pi)))
+    right.legend()
+    return figure

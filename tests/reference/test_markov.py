@@ -64,3 +64,7 @@ def test_what_may_be_missed_takes_for_ever():
     np.testing.assert_array_equal(markov.hitting_times(gambler, 3), [np.inf, np.inf, np.inf, 0])
     behind = np.array([[0, 1, 0], [0, 0, 1], [0, 0, 1]])          # a trap behind the target does not matter
     np.testing.assert_array_equal(markov.hitting_times(behind, 1), [1, 0, np.inf])
+
+
+def test_frequencies_are_shares_of_all_states():
+    assert markov.frequencies([0, 2, 0, 2, 2], 4).tolist() == [0.4, 0.0, 0.6, 0.0]
