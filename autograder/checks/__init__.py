@@ -19,6 +19,7 @@ LATER = {
                 "words", "assert_equal_aspect", "assert_colour_bar"),
     "reproduction": ("reproduced",),
     "reports": ("illustrated", "manuscript", "paged", "referenced", "sectioned", "typeset", "understood"),
+    "printing": ("pictures", "report_in_print", "sheets_in_print"),
     "claims": ("bound", "claims", "evidenced", "pointed", "regenerated"),
     "sheets": ("conditioned", "covers", "derived", "on_sheet", "pitfalls", "true_as_stated"),
     "training": ("Threshold", "calibrated", "trained"),

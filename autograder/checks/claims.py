@@ -39,13 +39,13 @@ def claims(rows: Any, at_least: int = 1) -> tuple[Claim, ...]:
     """Return the claims that a function lists, or say what one lacks; each value lies between its bounds."""
     if not isinstance(rows, (list, tuple)):
         raise Mismatch(f"claims come as a list of dicts, not as {type(rows).__name__}", rows)
-    found = [_claim(row, n, rows) for n, row in enumerate(rows)]
-    for n, claim in enumerate(found):
-        if claim.id in [other.id for other in found[:n]]:
+    listed = [_claim(row, n, rows) for n, row in enumerate(rows)]
+    for n, claim in enumerate(listed):
+        if claim.id in [other.id for other in listed[:n]]:
             raise Mismatch(f"two claims have the id “{claim.id}”", rows)
-    if len(found) < at_least:
-        raise Mismatch(f"{len(found)} claims are listed; {at_least} are due", rows)
-    return tuple(found)
+    if len(listed) < at_least:
+        raise Mismatch(f"{len(listed)} claims are listed; {at_least} are due", rows)
+    return tuple(listed)
 
 
 def _claim(row: Any, n: int, rows: Any) -> Claim:
@@ -88,21 +88,22 @@ def id_of(claim: Claim, exercise: str, code: str) -> str:
     return evidence_id(exercise, claim.seed, code_state([code]), f"{claim.by} = {claim.value!r}")
 
 
-def regenerated(yours: Any, found: Sequence[Claim], rng: Any, *, some: int, rtol: float, rows: Any = None) -> None:
+def regenerated(yours: Any, listed: Sequence[Claim], rng: Any, *, some: int, rtol: float, rows: Any = None) -> None:
     """So many of the claims, drawn anew in each grading, are found again by their functions under their seeds, to within rtol;
     and under a seed that nobody chose, what is found lies between the claim's bounds too."""
-    for n in sorted(rng.permutation(len(found))[:some]):
-        claim, fresh = found[int(n)], int(rng.integers(2**31))
-        value = _found(yours, claim, claim.seed)
+    for n in sorted(rng.permutation(len(listed))[:some]):
+        claim, fresh = listed[int(n)], int(rng.integers(2**31))
+        value = found(yours, claim, claim.seed)
         if not abs(value - claim.value) <= rtol * abs(claim.value):
             raise Mismatch(f"claim “{claim.id}”: {claim.by}({claim.seed}) finds {value:.6g}, and {claim.value:.6g} is claimed", rows)
-        value = _found(yours, claim, fresh)
+        value = found(yours, claim, fresh)
         if not claim.lo <= value <= claim.hi:
             raise Mismatch(f"claim “{claim.id}”: under another seed {claim.by}({fresh}) finds {value:.6g}, "
                            f"which does not lie between lo {claim.lo:g} and hi {claim.hi:g}", rows)
 
 
-def _found(yours: Any, claim: Claim, seed: int) -> float:
+def found(yours: Any, claim: Claim, seed: int) -> float:
+    """Return the number that a claim's function finds under a seed."""
     try:
         value = getattr(yours, claim.by)(seed)
     except LearnerError as e:
@@ -114,25 +115,24 @@ def _found(yours: Any, claim: Claim, seed: int) -> float:
     return float(value)
 
 
-def evidenced(yours: Any, found: Sequence[Claim], exercise: str, *, up_to: str, rows: Any = None) -> None:
+def evidenced(yours: Any, listed: Sequence[Claim], exercise: str, *, up_to: str, rows: Any = None) -> None:
     """Each claim carries the evidence id of its value, its seed and the code as it stands."""
     code = program(yours, up_to)
-    for claim in found:
+    for claim in listed:
         due = id_of(claim, exercise, code)
         if claim.evidence != due:
-            known = "another" if re.fullmatch(ID, claim.evidence) else "no"
-            raise Mismatch(f"claim “{claim.id}” has {known} evidence id than the code, the seed and the value give: something was changed since; "
-                           f"`grade report {exercise}` makes the numbers again and tells their ids" if known == "another" else
-                           f"claim “{claim.id}” has no evidence id yet: `grade report {exercise}` makes the numbers and tells their ids", rows)
+            why = ("has no evidence id yet" if not re.fullmatch(ID, claim.evidence) else
+                   "has another evidence id than its code, seed and value give: something was changed since")
+            raise Mismatch(f"claim “{claim.id}” {why}; `grade report {exercise}` makes the numbers again and tells their ids", rows)
 
 
-def bound(source: Any, found: Sequence[Claim], *, within: Sequence[str] = ()) -> None:
+def bound(source: Any, listed: Sequence[Claim], *, within: Sequence[str] = ()) -> None:
     """Every number that a report claims is a claim's, written as its value rounds, and every claim is made in the text.
 
     In the sections `within`, a number with a decimal point or a % that belongs to no claim is refused.
     """
     read = manuscript(source)
-    known = {claim.id: claim for claim in found}
+    known = {claim.id: claim for claim in listed}
     for span in read.spans("claim"):
         if span.target not in known:
             raise Mismatch(f"line {span.line} of the report: `{span.text}` belongs to the claim “{span.target}”, which is not listed", source)
@@ -140,7 +140,7 @@ def bound(source: Any, found: Sequence[Claim], *, within: Sequence[str] = ()) ->
             value = known[span.target].value
             raise Mismatch(f"line {span.line} of the report: it says `{span.text}` where the claim “{span.target}” has {value:.6g}", source)
     made = {span.target for span in read.spans("claim")}
-    if missing := [claim.id for claim in found if claim.id not in made]:
+    if missing := [claim.id for claim in listed if claim.id not in made]:
         raise Mismatch(f"the claim “{missing[0]}” is listed, and the report does not make it: [0.37](claim:{missing[0]})", source)
     for line, text in loose(read, within):
         raise Mismatch(f"line {line} of the report: where does `{text}` come from? A number that was measured is bound to a claim: [{text}](claim:its-id)",

@@ -37,6 +37,7 @@ class Printed:
     manuscript: Manuscript
     pictures: Mapping[str, Picture] = field(default_factory=dict)
     stamps: Sequence["Stamp"] = ()
+    notes: tuple[str, ...] = ()     # what its author should know, and no reader
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-from autograder.checks import conditioned, covers, derived, hint, on_sheet, pitfalls, true_as_stated
+from autograder.checks import conditioned, covers, derived, hint, on_sheet, pitfalls, sheets_in_print, true_as_stated
 
 MATRICES = {"transpose": ("T",), "trace": ("tr",), "inverse": ("inv",), "determinant": ("det", "logdet"), "norm": ("norm", "norm2", "frobenius2"),
             "projection": ("@",), "eigenvalues": ("@",), "gradient": ("D",), "Jacobian": ("D",), "Hessian": ("D",), "matrix gradient": ("D",)}
@@ -9,6 +9,12 @@ DISTANCES = {"mean": ("E", "integral", "sum"), "variance": ("E", "integral", "su
              "Jeffreys": ("log",)}
 RULES = {"optimality": ("D",), "convexity": ("<=", ">="), "step size": ("<=", "<"), "descent": ("<=",), "rate": ("=", "<="),
          "conditioning": ("<=", "="), "Newton": ("inv",), "averages": ("sum",)}
+
+
+def printed(yours):
+    """What `grade report` sets on paper."""
+    return sheets_in_print(yours, "Reference sheets", {"Linear algebra": yours.linear_algebra, "Calculus": yours.calculus,
+                                                       "Probability": yours.probability, "Optimisation": yours.optimization}, yours.pitfalls)
 
 
 # %% linear_algebra: identities, and the rules of matrix calculus
