@@ -36,7 +36,10 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
     "Workspace": {
         "doctor": ("kernels:doctor", "what this machine has, and what a missing thing costs"),
         "init": ("files:init", "make a workspace: a folder of your own, ledger included"),
+        "export": ("export:export", "what you have passed, as notebooks and as a tested repository"),
         "update": ("files:update", "bring your files up to date with the course; what you wrote stays")},
+    "Instructors": {
+        "problems": ("problems:problems", "fresh problem sets, one for every learner, with their key")},
     "Authors": {
         "new": ("author:new", "begin an exercise: three files that obey the laws"),
         "stub": ("author:stub", "cut the stubs from the solutions"),
