@@ -40,7 +40,7 @@ def _row(line: Line, is_first: bool, record: Record) -> str:
         return ""
     has_relation = not is_first and line.expression is not None
     said = _reason(line.reason, record)
-    return f"{RELATIONS[line.relation] + ' ' if has_relation else ''}& {body}" + (rf" && {said}" if said else "")
+    return f"{RELATIONS[line.relation] + '{} ' if has_relation else ''}& {body}" + (rf" && {said}" if said else "")
 
 
 def _reason(reason: Reason, record: Record) -> str:

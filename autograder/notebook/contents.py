@@ -32,7 +32,7 @@ def cells_of(notebook: Any) -> list[Cell]:
                  cell.metadata.get("groundwork") == "statement" and cell.cell_type == "markdown") for cell in notebook.cells]
 
 
-class Contents(AsyncLargeFileManager):   # type: ignore[misc]  # Jupyter's is untyped
+class Contents(AsyncLargeFileManager):
     """Jupyter's own, but for .py files that are opened as notebooks."""
 
     async def _read_notebook(self, os_path: str, as_version: int = 4, capture_validation_error: Any = None, raw: bool = False) -> Any:

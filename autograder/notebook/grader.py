@@ -8,6 +8,7 @@ import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from shutil import copytree
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -64,6 +65,8 @@ def _graded(question: Mapping[str, Any], practice: Practice) -> dict[str, Any]:
         with TemporaryDirectory(prefix="grade-") as folder:
             unsaved = Path(folder) / path.name
             unsaved.write_text(found.text, "utf-8")
+            if (beside := path.with_suffix("")).is_dir():      # what the exercise asks for beside the file
+                copytree(beside, unsaved.with_suffix(""), symlinks=True)
             told, graded = practice.grade(exercise, part, instead=unsaved), unsaved
     else:
         told, graded = practice.grade(exercise, part), path

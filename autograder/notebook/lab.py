@@ -17,8 +17,8 @@ from typing import Any
 
 from ..course import places
 from ..errors import SurroundingsError
-from ..workspace import Workspace
 from ..worker.launch import PACKAGE_PARENT
+from ..workspace import Workspace
 
 HOST = "127.0.0.1"      # nobody but this machine
 PORT, TRIED = 8888, 10  # Jupyter's own, and ports from there on where none was asked for
@@ -50,7 +50,8 @@ def serve(workspace: Workspace, files: Sequence[Path], port: int | None, browser
 def command(workspace: Workspace, port: int, browser: bool, folder: Path) -> list[str]:
     """Return how JupyterLab is started."""
     return [sys.executable, "-m", "jupyterlab", *([] if browser else ["--no-browser"]), "--allow-root", f"--ServerApp.ip={HOST}",
-            f"--ServerApp.port={port}", "--ServerApp.port_retries=0", f"--ServerApp.root_dir={workspace.root}", "--ServerApp.log_level=40", "--LabApp.log_level=40",
+            f"--ServerApp.port={port}", "--ServerApp.port_retries=0", f"--ServerApp.root_dir={workspace.root}",
+            "--ServerApp.log_level=40", "--LabApp.log_level=40",
             f"--ServerApp.default_url=/lab/workspaces/{LAYOUT}", f"--LabApp.default_url=/lab/workspaces/{LAYOUT}",
             f"--LabApp.app_settings_dir={folder / 'settings'}", f"--LabApp.workspaces_dir={folder / 'workspaces'}",
             f"--ServerApp.contents_manager_class={__package__}.contents.Contents", "--ServerApp.answer_yes=True"]

@@ -146,7 +146,8 @@ def tally(told: Mapping[str, Any]) -> str:
     """Return how many checks hold, and how it was found."""
     judged = [f for f in told["result"]["findings"] if f["verdict"] != "skipped"]
     passed = sum(f["verdict"] == "passed" for f in judged)
-    how = "unchanged since it was last graded; --fresh runs it again" if told["since"] else f"{told['result']['seconds']:.1f} s · seed {told['result']['seed']}"
+    result = told["result"]
+    how = "unchanged since it was last graded; --fresh runs it again" if told["since"] else f"{result['seconds']:.1f} s · seed {result['seed']}"
     return f"{passed} of {len(judged)} checks · {how}"
 
 
