@@ -21,7 +21,7 @@ normal); scipy.stats is out of reach.
 from itertools import product
 
 import numpy as np
-from scipy.special import ndtr, ndtri, nctdtr, stdtr, stdtrit
+from scipy.special import nctdtr, ndtr, ndtri, stdtr, stdtrit
 
 
 # %% summarise: mean, spread and intervals
