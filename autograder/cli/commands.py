@@ -18,6 +18,7 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
         "speed": ("kernels:speed", "your kernel on a GPU, against what the card can do"),
         "trace": ("kernels:trace", "draw a launch of your kernel, thread by thread"),
         "explain": ("explain:explain", "the model answer beside yours and its reasons, once you have passed"),
+        "report": ("report:report", "your report or your sheets as HTML and PDF"),
         "exam": ("exam:exam", "show a mastery check on empty files, within a time, without hints"),
         "review": ("review:review", "write again what you have solved, before you forget it"),
         "journal": ("journal:journal", "what you derived, how you reasoned, how it fails; it opens the last hint"),

@@ -53,6 +53,7 @@ class Checks:
     address_space: int | None
     modules: tuple[str, ...]
     on_gpu: Callable[..., Any] | None = None      # what the check file launches where there is a GPU
+    printed: Callable[..., Any] | None = None     # what it sets on paper of the learner's file
 
     @property
     def limits(self) -> Limits:
@@ -98,7 +99,7 @@ def checks_of(items: Sequence[Any], exercise: Exercise) -> Checks:
     module = items[0].module
     return Checks(tuple(check_of(item, exercise) for item in items), tuple(getattr(module, "forbidden", Forbidden())),
                   dict(getattr(module, "judged_loosely", {})), getattr(module, "seconds", None), getattr(module, "address_space", None),
-                  exercise.header.needs, getattr(module, "on_gpu", None))
+                  exercise.header.needs, getattr(module, "on_gpu", None), getattr(module, "printed", None))
 
 
 def _forget(exercise: Exercise) -> None:
