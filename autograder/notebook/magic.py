@@ -125,8 +125,7 @@ class Magic:
 
 def _path_of(notebook: str) -> Path:
     """Return a notebook's path; Jupyter tells it in full, or as seen from its own root."""
-    root = Path(os.environ.get("GROUNDWORK_WORK", "."))
-    return Path(notebook) if Path(notebook).is_absolute() and Path(notebook).exists() else root / notebook.lstrip("/")
+    return Path(os.environ.get("GROUNDWORK_WORK", ".")) / notebook
 
 
 def written_here(names: Mapping[str, Any]) -> dict[str, str]:
