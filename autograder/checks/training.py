@@ -78,7 +78,7 @@ def _miss(thresholds: tuple[Threshold, ...], seen: list[dict[str, float]]) -> Mi
     said = f"trained with {len(values)} seeds, {worst.says or worst.name} is {', '.join(shown[:-1])} and {shown[-1]}; {worst.asked} is asked for"
     if all(value != value for value in values):
         said += "; nan is what overflow leads to, or 0/0, or the logarithm of something negative"
-    return Mismatch(f"{said}{'; ' if worst.reference else ''}{worst.reference}", values[-1], worst.asked)
+    return Mismatch(f"{said}{'; ' if worst.reference else ''}{worst.reference}", float(shown[-1]), worst.bound)
 
 
 # What was measured

@@ -9,6 +9,7 @@ from reference.digits import binary
 forbidden = forbids("torch.autograd.grad", "torch.autograd.backward")
 judged_loosely = {"sample": "what is drawn is judged by its law"}
 seconds = 6             # a training takes half a second; the statement says 6
+address_space = 2       # GiB: 1400 images of 64 pixels need none of it
 
 CLOSE = 1e-9            # relative: sums of some hundred products in another order, through two layers
 # One failure in a million is shared by 36 tails of norms, 6 means and 6 laws: 36·5e-9 + 6·5e-8 + 6·7e-8 is less.

@@ -8,7 +8,10 @@ import yaml
 
 from autograder.checks import Threshold, calibrated, trained
 from autograder.checks.training import recording
+from autograder.course.exercises import Exercise
+from autograder.course.stub import stub
 from autograder.errors import CourseError, Mismatch
+from autograder.grading import grade
 from autograder.progress import watched_by
 from autograder.worker.protocol import Seed
 
@@ -39,7 +42,7 @@ def test_three_misses_fail_and_are_told() -> None:
         trained(run, ACCURACY, np.random.default_rng(0))
     assert caught.value.message == ("trained with 3 seeds, the held-out accuracy is 0.91, 0.9 and 0.925; at least 0.94 is asked for; "
                                     "the reference reaches 0.96 or higher on each of 30 seeds")
-    assert (caught.value.got, caught.value.expected, len(seeds)) == (0.925, "at least 0.94", 3)
+    assert (caught.value.got, caught.value.expected, len(seeds)) == (0.925, 0.94, 3)
 
 
 def test_nan_is_a_miss_with_a_sentence() -> None:
@@ -119,3 +122,76 @@ def test_an_exercise_without_a_table_is_told(tmp_path: Path) -> None:
     write(tmp_path, {"accuracy": ENTRY})
     with pytest.raises(CourseError, match="no figure `loss`; there are accuracy"):
         calibrated("some-exercise", "loss", root=tmp_path)
+
+
+# A whole exercise: `learned(rng)` is judged by what it returns.
+SOLUTION = '''"""Something learned
+
+10 min · difficulty 1
+
+    learned(rng) is near 1
+"""
+import numpy as np
+
+
+# %% learn: by chance
+def learned(rng):
+    """A number near 1."""
+    ...
+    return 1 + 0.01 * rng.normal()
+
+
+# %% other: something else
+def other(x):
+    """x, and 1 more."""
+    ...
+    return x + 1
+'''
+CHECKS = '''from pathlib import Path
+from autograder.checks import assert_close, calibrated, trained
+
+seconds = 1.0
+address_space = 2
+
+
+# %% learn: by chance
+def test_learns(yours, rng):
+    """Something is learned."""
+    trained(lambda seed: yours.learned(seed), calibrated("learning", root=Path(__file__).parents[2]), rng)
+
+
+# %% other: something else
+def test_adds(yours, rng):
+    """other(x) is x + 1."""
+    x = rng.normal()
+    assert_close(yours.other(x), x + 1, rtol=1e-12)      # one addition
+'''
+
+
+@pytest.fixture
+def learning(tmp_path: Path) -> Exercise:
+    exercise = Exercise(tmp_path, "arithmetic", "learning")
+    for path, text in [(exercise.solution, SOLUTION), (exercise.checks, CHECKS), (exercise.stub_file, stub(SOLUTION))]:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    (tmp_path / "curriculum").mkdir()
+    write(tmp_path, {"accuracy": ENTRY | {"values": [0.97, 0.96], "bound": 0.9}}).rename(tmp_path / "reference" / "calibration" / "learning.yaml")
+    return exercise
+
+
+@pytest.mark.parametrize(("answer", "verdict", "said", "tries"), [
+    ("return 1 + 0.01 * rng.normal()", "passed", "", 1),
+    ("return 0.5 + 0.01 * rng.normal()", "failed", "trained with 3 seeds", 3),
+    ("return float('nan')", "failed", "is nan, nan and nan", 3),
+    ("while True: pass", "timed_out", "no answer after 1 s", 1),
+    ("return float(np.ones((60_000, 60_000)).sum())", "failed", "Unable to allocate 26.8 GiB", 1),
+    ("return None", "failed", "has not the form", 1),
+])
+def test_bad_trainings_cost_one_check_and_a_sentence(learning: Exercise, answer: str, verdict: str, said: str, tries: int, tmp_path: Path) -> None:
+    submission, heard = tmp_path / "theirs.py", list[str]()
+    submission.write_text(SOLUTION.replace("return 1 + 0.01 * rng.normal()", answer), encoding="utf-8")
+    result = grade(learning, submission, on_progress=heard.append)
+    first, second = result.findings
+    assert (first.verdict, second.verdict, len(heard)) == (verdict, "passed", tries)
+    assert said in first.evidence.message
+    assert "Traceback" not in first.evidence.message
