@@ -35,6 +35,9 @@ def is_axes(value: Any) -> bool:
 
 def plain_figure(figure: Any) -> dict[str, Any]:
     """Return what a figure shows as plain data; keep it, so that its picture may be asked for, and take it out of pyplot's hands."""
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    if pyplot is not None:
+        pyplot.close(figure)        # the next call begins on an empty one, and none is kept for good
     every = figure.axes
     if len(every) > AXES:
         raise WallError(f"a figure of {len(every)} axes: more than {AXES} cannot cross")
@@ -42,9 +45,6 @@ def plain_figure(figure: Any) -> dict[str, Any]:
     axes = tuple(_Axes(a, every, room).plain() for a in every)
     number = next(_count)
     _drawn.append((number, figure))
-    pyplot = sys.modules.get("matplotlib.pyplot")
-    if pyplot is not None:
-        pyplot.close(figure)        # the next call begins on an empty one, and none is kept for good
     words = {"title": "_suptitle", "xlabel": "_supxlabel", "ylabel": "_supylabel"}
     legend = tuple(_text(t.get_text()) for one in figure.legends for t in one.get_texts())
     return {"number": number, **{name: _text(_words_of(figure, held)) for name, held in words.items()}, "legend": legend, "axes": axes}

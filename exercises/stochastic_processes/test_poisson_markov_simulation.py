@@ -418,7 +418,7 @@ def climbs(figure, arrivals, T):
             k = wrong[0]
             seen = f"the line is at {nearest[k]:.4g}" if np.isfinite(nearest[k]) else "there is no line"
             require(False, f"process {number}: at t = {at[k]:.4g}, {count[k]} arrivals have come, and {seen}",
-                    got=next(one.y for one, h in zip(drawn, heights) if h is nearest), expected=count)
+                    got=next(one.y for one, h in zip(drawn, heights) if h is nearest))
 
 
 @hint("A line between two points climbs all the way; how does a count climb?", "where='post' and where='pre': which holds a value until the next point?",
