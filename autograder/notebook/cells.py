@@ -124,13 +124,18 @@ def _commented(mark: str, source: str) -> str:
 
 def _joined(told: Sequence[Piece], before: Sequence[Piece]) -> str:
     """Return the pieces as one text: empty lines between them, none at its end but those that were there."""
-    texts = [piece.text for piece in told]
+    texts = [_marked(piece) if n and told[n - 1].kind != "statement" else piece.text for n, piece in enumerate(told)]
     for n, text in enumerate(texts[:-1]):
-        if not text.endswith("\n\n") and told[n].kind != "statement" and told[n + 1].text.startswith("# %%"):
+        if not text.endswith("\n\n") and told[n].kind != "statement" and texts[n + 1].startswith("# %%"):
             texts[n] = text.rstrip("\n") + "\n\n\n"
     if texts and (not before or told[-1].text != before[-1].text):
         texts[-1] = texts[-1].rstrip("\n") + "\n"
     return "".join(texts)
+
+
+def _marked(piece: Piece) -> str:
+    """Return a piece that does not stand first: what stood there has no mark of its own."""
+    return piece.text if piece.text.startswith("# %%") else f"{BARE}\n{piece.text.lstrip(chr(10))}"
 
 
 def _partners(old: Sequence[Cell], now: Sequence[Cell]) -> list[int | None]:

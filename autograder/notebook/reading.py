@@ -57,7 +57,7 @@ def program(data: bytes, exercise: Exercise) -> Program:
 
 def _program(cells: list[tuple[int, str]], exercise: Exercise) -> Program:
     broken = dict[int, str]()
-    statements = [s for number, source in cells for s in _statements(number, source, broken)]
+    statements = _as_stated([s for number, source in cells for s in _statements(number, source, broken)], exercise)
     asked = {name: _chosen(name, statements, exercise) for name in exercise.homes}
     half = {name: cell for name in asked for cell, source in broken.items() if _begins(name, source)}
     if half:
@@ -143,6 +143,28 @@ def _statements(number: int, source: str, broken: dict[int, str]) -> list[Statem
     if found is None and not magics.CELL.match(source):
         broken[number] = source
     return found or []
+
+
+def _as_stated(found: list[Statement], exercise: Exercise) -> list[Statement]:
+    """Return the statements with the names that the exercise itself gives, such as a derivation's letters, standing for what it says.
+
+    Where a cell says the same, other cells that take such a name for a trial do not count; what no cell says is said as the stub does.
+    """
+    ahead = list[Statement]()
+    for given in statements(0, exercise.stub) or []:
+        if given.is_definition or not given.names:
+            continue
+        same = ast.dump(ast.parse(given.source))
+        others = [s for s in found if s.names & given.names and not s.is_definition]
+        if not others and not any(s.names & given.names for s in found):
+            ahead.append(given)
+        elif not _is_import(given) and any(ast.dump(ast.parse(s.source)) == same for s in others):
+            found = [s for s in found if s not in others or _is_import(s) or ast.dump(ast.parse(s.source)) == same]
+    return [*ahead, *found]
+
+
+def _is_import(statement: Statement) -> bool:
+    return isinstance(ast.parse(statement.source).body[0], ast.Import | ast.ImportFrom)
 
 
 def _begins(name: str, source: str) -> bool:

@@ -1,4 +1,5 @@
 """What a grading looks like under a cell: the parts, the one failure to look at, what to type next."""
+import re
 from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
@@ -50,10 +51,10 @@ def notes(told: Mapping[str, Any]) -> list[str]:
     """Return what was graded, where it is not what is saved, and what went wrong beside it."""
     said = []
     if told["taken"]:
-        said.append(f"Graded as this kernel defines {_listed(told['taken'])}: the saved file has another version. Save it (Ctrl-S) to keep yours, "
+        said.append(f"Graded as this kernel defines {_listed(told['taken'])}: what is saved is another version. Save (Ctrl-S) to keep this one, "
                     "or run the cell again where the file is newer.")
     if told["behind"]:
-        said.append(f"Graded as the file is saved: this kernel does not know {_listed(told['behind'])} yet; run the cell to try it here.")
+        said.append(f"Graded as the file is saved: this kernel does not know {_listed(told['behind'])} yet; run the cell to have it here too.")
     return [*said, *told["warnings"]]
 
 
@@ -127,7 +128,7 @@ def _chain(rows: Sequence[Mapping[str, Any]]) -> str:
         colour = {"✗": "bad", "?": "doubt", "…": "doubt", "✓": "good"}.get(row["mark"], "dim")
         relation = {"<=": "≤", ">=": "≥", "!=": "≠"}.get(row["relation"], row["relation"])
         typed = f"<code>{_e(row['text'])}</code>"
-        formula = f"\\({_e(row['latex'])}\\)" if row["latex"] else ""
+        formula = f"\\(\\displaystyle {escape(row['latex'])}\\)" if row["latex"] else ""
         shown = formula if formula and row["mark"] in "✓·" else f"{formula} {typed}".strip()
         cells.append(f'<tr style="background: none"><td style="color: {COLOURS[colour]}; text-align: left">{_e(row["mark"])}</td>'
                      f'<td style="text-align: right">{_e(relation)}</td><td style="text-align: left; font-size: 1.1em">{shown}</td>'
@@ -176,5 +177,5 @@ def _lines(words: str) -> str:
 
 
 def _e(words: str) -> str:
-    """Return text as HTML; a dollar or a bracket of the learner's begins no formula."""
-    return escape(clean(words)).replace("$", "<span>$</span>")
+    """Return text as HTML in which nothing begins a formula: a dollar or a bracket of the learner's is one."""
+    return re.sub(r"\$|(?<=\\)(?:[(\[]|begin)", lambda m: f"<span>{m[0]}</span>", escape(clean(words)))

@@ -1,7 +1,7 @@
 """A workspace of the small course, for what runs in this process."""
 import pytest
 
-from tests.cli.conftest import course, desk, own_course    # noqa: F401  (fixtures)
+from tests.cli.conftest import course, desk, own_course  # noqa: F401  (fixtures)
 
 
 def installed(*modules):

@@ -119,6 +119,13 @@ def test_a_cell_that_was_split_moved_or_copied_loses_nothing():
     assert written(swapped, cells).rstrip() == TEXT.rstrip()
 
 
+def test_what_stood_first_may_be_moved():
+    cells = cells_of(TEXT)
+    now = written(TEXT, [cells[0], Cell("code", "twice(2)"), cells[2], cells[1], cells[3]])
+    assert [c.source for c in cells_of(now)] == [cells[0].source, "twice(2)", cells[2].source, "import numpy as np", cells[3].source]
+    assert "# %%\nimport numpy as np\n" in now
+
+
 def test_a_half_written_function_is_never_turned_into_a_comment():
     now = written(TEXT, [*cells_of(TEXT), Cell("code", "def half(x):\n    return (x")])
     assert "\ndef half(x):\n    return (x\n" in now

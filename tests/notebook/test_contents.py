@@ -29,7 +29,7 @@ def saved(contents, content, path="arithmetic/doubling.py"):
 def test_saving_what_was_opened_leaves_the_file_as_it_is(desk, contents):
     before, stamp = desk.doubling.read_bytes(), os.stat(desk.doubling).st_mtime_ns
     model = opened(contents)
-    first, *rest = model["content"]["cells"]
+    first = model["content"]["cells"][0]
     assert first["cell_type"] == "markdown" and first["source"].startswith("# Doubling") and first["metadata"]["editable"] is False
     assert model["content"]["metadata"]["kernelspec"]["name"] == "groundwork"
     model["content"]["cells"][1]["outputs"] = [{"output_type": "stream", "name": "stdout", "text": "hello"}]

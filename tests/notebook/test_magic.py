@@ -49,7 +49,7 @@ class Kernel:
 
 
 @pytest.fixture(scope="module")
-def begun(course, tmp_path_factory):    # noqa: F811
+def begun(course, tmp_path_factory):
     import os
 
     from tests.cli.conftest import Desk
@@ -82,7 +82,7 @@ def test_what_a_cell_defines_is_graded_and_recorded_though_it_is_not_saved(kerne
     kernel.run("def twice(x):\n    return 2 * x")
     told = kernel.grade("doubling#twice")
     assert "✓ Your twice is 2x." in told and "2 of 2 checks" in told
-    assert "Graded as this kernel defines twice: the saved file has another version." in told
+    assert "Graded as this kernel defines twice: what is saved is another version." in told
     assert saved == 1 and kernel.desk.doubling.read_text() == file, "the file is the learner's"
     newest = kernel.attempts()[before:]
     assert [line["parts"] for line in newest] == [{"twice": "passed"}] and newest[0]["exercise"] == "doubling"
@@ -137,6 +137,31 @@ def test_what_the_kernel_does_to_numpy_is_nothing_to_the_grader(kernel):
     ("doubling#nope", "has no part `nope`"), ("doubling halving", "`halving` is not understood"), ("--seed", "`--seed` is not understood")])
 def test_what_cannot_be_graded_is_a_sentence(kernel, words, said):
     assert said in kernel.grade(words)
+
+
+def test_an_interrupt_ends_the_grading_and_not_the_grader(kernel):
+    import time
+    kernel.grade("doubling")
+    kernel.run("def twice(x):\n    while True:\n        pass")
+    asked = kernel.client.execute("%grade doubling#twice --fresh")
+    time.sleep(2)       # s: it is at the call that never ends, which is given 5
+    kernel.manager.interrupt_kernel()
+    while (reply := kernel.client.get_shell_msg(timeout=60))["parent_header"].get("msg_id") != asked:
+        pass
+    shown = [m for m in _heard(kernel, asked) if m["msg_type"] == "execute_result"]
+    assert reply["content"]["status"] == "ok" and "stopped" in shown[0]["content"]["data"]["text/plain"]
+    kernel.run("def twice(x):\n    return 2 * x")
+    assert "2 of 2 checks" in kernel.grade("doubling#twice")
+
+
+def _heard(kernel, asked):
+    found = []
+    while True:
+        message = kernel.client.get_iopub_msg(timeout=30)
+        if message["parent_header"].get("msg_id") == asked:
+            found.append(message)
+            if message["msg_type"] == "status" and message["content"]["execution_state"] == "idle":
+                return found
 
 
 def test_a_cell_can_be_run_after_the_grader_was_lost(kernel):

@@ -81,6 +81,17 @@ def test_what_functions_use_comes_along():
     compile(found.text, "", "exec")
 
 
+def test_the_letters_of_a_derivation_stay_what_the_statement_says():
+    exercise = find("softmax-cross-entropy-gradient")
+    parts = exercise.text.split("# %%")
+    head = parts[0].partition('"""\n')[2]
+    own = ["z = np.array([1.0, 2])\nk = 3", "for j in range(3):\n    print(j)"]
+    for cells in ([head, *own, *("#" + p for p in parts[1:])], [*("#" + p for p in parts[1:])]):
+        text = program(notebook(*cells), exercise).text
+        assert 'vector("z", K)' in text and "np.array([1.0" not in text and "range(3)" not in text
+        assert text.index("K = dim") < text.index("def ce_chain")
+
+
 @pytest.mark.parametrize(("data", "words"), [
     (b"", "not JSON"), (b"{", "not JSON"), (b"\xff\xfe", "not JSON"), (b"[" * 100_000, "not JSON"), (b"[]", "no nbformat"), (b"null", "no nbformat"),
     (b'{"nbformat": 3, "worksheets": []}', "old format 3"), (b'{"nbformat": 4, "cells": 3}', "no list of cells"),
