@@ -95,7 +95,7 @@ def train(X, latent, epochs, rng):
         eps_norm         √(Σ ε²) over all the noise that was drawn, n·L numbers
 
     Everything drawn comes from rng.  Width, minibatch and optimiser are yours: with 8 latents, 1400 images are to be learned in
-    40 epochs and at most 6 seconds.  64 units, minibatches of 50 and Adam at 0.003 do it in half a second, and better than needed.
+    40 epochs and at most 5 seconds.  64 units, minibatches of 50 and Adam at 0.003 do it in half a second, and better than needed.
     """
     ...
     params = init(64, latent, rng)
