@@ -1,0 +1,160 @@
+"""What a class is asked, until when, and what counts: the file `class.yaml` in its folder."""
+import math
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Literal
+
+from ..course.exercises import Exercise, every_exercise
+from ..course.nodes import Node
+from ..course.resolve import resolve
+from ..course.strict import Fields, Source
+from ..course.tracks import track_names
+from ..errors import CourseError, UsageError
+from ..problems.sets import ProblemSet, read_set
+from ..roster import Learner, read_roster
+
+FILE, ROSTER = "class.yaml", "roster.csv"
+SAMPLE = """title: Linear algebra, spring
+exercises: [week1]              # weeks or exercises; or `problems: ../sets/week1`, a folder that `grade problems new` made
+due: 2027-03-01T23:59:00+01:00  # leave out what does not apply, from here on
+late: {grace: 15, percent: 10, days: 5}     # minutes, per cent of the marks a day that is begun, days after which nothing counts
+extensions: {ada: 2027-03-05T23:59:00+01:00}
+resubmission: latest            # or best
+# gradebook: postgresql+psycopg://user@host/database    SQLite in this folder, unless a URL is given
+"""
+
+
+@dataclass(frozen=True)
+class Late:
+    """What lateness costs."""
+    grace: int = 0              # minutes that cost nothing
+    percent: int = 0            # of the marks, a day that is begun
+    days: int = 0               # after which nothing counts; 0 sets no end
+
+    def factor(self, late: timedelta) -> float:
+        """Return what remains of the marks of something so late."""
+        if late <= timedelta(minutes=self.grace):
+            return 1.0
+        begun = math.ceil(late / timedelta(days=1))
+        if self.days and begun > self.days:
+            return 0.0
+        return max(0.0, 1 - self.percent * begun / 100)
+
+
+@dataclass(frozen=True)
+class Class:
+    """A class's folder and what its file says."""
+    folder: Path
+    title: str
+    exercises: tuple[Exercise, ...]
+    problems: ProblemSet | None
+    learners: tuple[Learner, ...]
+    due: datetime | None = None
+    late: Late = Late()
+    extensions: dict[str, datetime] = field(default_factory=dict)
+    resubmission: Literal["latest", "best"] = "latest"
+    gradebook: str = ""
+
+    def due_of(self, learner: str) -> datetime | None:
+        return self.extensions.get(learner, self.due)
+
+    def lateness(self, learner: str, received: datetime) -> timedelta:
+        """Return how late something came: nothing, if there is no date or it was in time."""
+        due = self.due_of(learner)
+        return max(timedelta(), received - due) if due else timedelta()
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """Return what is to be handed in: exercises, or the set as one file."""
+        return (PROBLEMS,) if self.problems else tuple(e.id for e in self.exercises)
+
+
+PROBLEMS = "problems"           # what the file of a problem set is called, where an exercise has its id
+
+
+def read_class(folder: Path) -> Class:
+    """Return the class of a folder; everything that is wrong with its file is told, with its line."""
+    path = folder / FILE
+    if not path.exists():
+        raise UsageError(f"{folder} is no class yet: write {path}, for example\n\n{SAMPLE}\nand {folder / ROSTER}, lines `id,name,email`")
+    errors: list[CourseError] = []
+    source = Source(path, errors)
+    fields = source.document("the class")
+    title = fields.text("title")
+    named, problems = fields.texts("exercises"), fields.text("problems", required=False)
+    due = _date(fields, "due")
+    late = _late(fields.inner("late"))
+    extensions = _extensions(fields.inner("extensions"), source)
+    resubmission = fields.choice("resubmission", ("latest", "best")) if "resubmission" in fields.values else "latest"
+    gradebook = fields.text("gradebook", required=False)
+    fields.done()
+    if not fields.is_broken and bool(named) == bool(problems):
+        source.wrong(1, "a class asks for `exercises: [week1]`, or for `problems: a/folder`; give one of the two")
+    exercises = _exercises(named, source)
+    learners = read_roster(folder / ROSTER) if (folder / ROSTER).exists() else ()
+    if not learners and not problems:
+        errors.append(CourseError(folder / ROSTER, 1, "the roster is missing: lines `id,name,email`, the first names the columns"))
+    given = read_set((folder / problems).resolve()) if problems and not errors else None
+    people = learners or (given.learners if given else ())
+    for name in extensions:
+        if name not in {p.id for p in people}:
+            source.wrong(fields.line_of("extensions"), f"`{name}` has an extension but is not in the roster")
+    if errors:
+        raise UsageError("\n".join(str(e) for e in errors))
+    return Class(folder, title, exercises, given, people, due, late, extensions, "best" if resubmission == "best" else "latest", gradebook)
+
+
+def _exercises(named: tuple[tuple[str, int], ...], source: Source) -> tuple[Exercise, ...]:
+    """Return the exercises that are meant, those that are not built left out; a name nobody knows is told."""
+    built = {e.id: e for e in every_exercise()}
+    first = track_names()[0]        # `week1` alone is that of the first track
+    found: dict[str, Exercise] = {}
+    for name, line in named:
+        try:
+            one = resolve(name, first)
+        except UsageError as error:
+            source.wrong(line, str(error))
+            continue
+        ids = [r.exercise for r in (one.exercises if isinstance(one, Node) else [one])]
+        known = [id for id in ids if id in built]
+        if not known:
+            source.wrong(line, f"nothing of `{name}` is built yet")
+        found |= {id: built[id] for id in known}
+    return tuple(found.values())
+
+
+def _late(fields: Fields | None) -> Late:
+    if fields is None:
+        return Late()
+    given = {key: fields.number(key, default=0) for key in ("grace", "percent", "days")}
+    fields.done()
+    if given["percent"] > 100:
+        fields.source.wrong(fields.line_of("percent"), "`percent` is more than 100")
+    return Late(**given)
+
+
+def _extensions(fields: Fields | None, source: Source) -> dict[str, datetime]:
+    if fields is None:
+        return {}
+    found = {}
+    for learner in fields.values:
+        if date := _date(fields, learner):
+            found[learner] = date
+    fields.done()
+    return found
+
+
+def _date(fields: Fields, key: str) -> datetime | None:
+    """Return a moment; one without an offset is in the time of this machine."""
+    if key not in fields.values:
+        fields.asked.append(key)
+        return None
+    node = fields.values[key]
+    fields.asked.append(key)
+    try:
+        found = datetime.fromisoformat(str(node.value))
+    except ValueError:
+        fields.source.wrong(node, f"`{key}` is `{node.value}`; expected a moment like 2027-03-01T23:59:00+01:00")
+        return None
+    return found.astimezone(UTC)

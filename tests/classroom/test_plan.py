@@ -1,0 +1,49 @@
+"""A class's file is read whole, and everything that is wrong with it told with its line."""
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from autograder.classroom.plan import Late, read_class
+from autograder.errors import UsageError
+
+
+def made(tmp_path, text, roster="id,name\nada,Ada\nbob,Bob\n"):
+    (tmp_path / "class.yaml").write_text(text)
+    if roster:
+        (tmp_path / "roster.csv").write_text(roster)
+    return read_class(tmp_path)
+
+
+def test_all_of_it(tmp_path) -> None:
+    given = made(tmp_path, "title: A\nexercises: [log-sum-exp-softmax]\ndue: 2027-03-01T12:00:00+01:00\nlate: {grace: 15, percent: 10, days: 3}\n"
+                           "extensions: {ada: 2027-03-03T12:00:00+01:00}\nresubmission: best\ngradebook: postgresql+psycopg://x@y/z\n")
+    assert given.asked == ("log-sum-exp-softmax",) and [p.id for p in given.learners] == ["ada", "bob"] and given.resubmission == "best"
+    noon = datetime(2027, 3, 2, 11, tzinfo=UTC)
+    assert given.lateness("bob", noon) == timedelta(days=1) and given.lateness("ada", noon) == timedelta()
+
+
+def test_a_week_is_its_exercises(tmp_path) -> None:
+    assert len(made(tmp_path, "title: A\nexercises: [week1]\n").exercises) > 1
+
+
+@pytest.mark.parametrize(("late", "factor"), [(0, 1), (15, 1), (16, .9), (24 * 60, .9), (24 * 60 + 1, .8), (72 * 60, .7), (72 * 60 + 1, 0)])
+def test_what_lateness_costs(late, factor) -> None:
+    assert Late(15, 10, 3).factor(timedelta(minutes=late)) == pytest.approx(factor)
+    assert Late().factor(timedelta(days=400)) == 1
+
+
+@pytest.mark.parametrize(("text", "said"), [
+    ("exercises: [log-sum-exp-softmax]\n", "no `title`"), ("title: A\n", "one of the two"), ("title: A\nexercises: [nothing-like-it]\n", "class.yaml:2"),
+    ("title: A\nexercises: [log-sum-exp-softmax]\ndue: tomorrow\n", "class.yaml:3"), ("title: A\nexercises: [log-sum-exp-softmax]\nlate: {percent: 200}\n", "more than 100"),
+    ("title: A\nexercises: [log-sum-exp-softmax]\nextensions: {zoe: 2027-01-01T00:00:00}\n", "not in the roster"),
+    ("title: A\nexercises: [log-sum-exp-softmax]\nduee: 1\n", "unknown key"), ("title: [\n", "no YAML"), ("title: A\nexercises: [vae-posterior-collapse]\n", "built yet")])
+def test_what_is_wrong_is_told(tmp_path, text, said) -> None:
+    with pytest.raises(UsageError, match=said):
+        made(tmp_path, text)
+
+
+def test_no_class_and_no_roster_say_what_to_write(tmp_path) -> None:
+    with pytest.raises(UsageError, match="for example"):
+        read_class(tmp_path)
+    with pytest.raises(UsageError, match="roster is missing"):
+        made(tmp_path, "title: A\nexercises: [log-sum-exp-softmax]\n", roster="")
