@@ -126,9 +126,8 @@ class Exercise:
 
     def _is_begun(self, part: str, submission: Path) -> bool:
         """Return whether a part no longer stands in a file as it stands in the stub."""
-        asked = next(p for p in parts(self.stub, self.stub_file, self.name) if p.name == part)
         try:
-            return "\n".join(self.stub.splitlines()[asked.first - 1:asked.last]).strip() not in submission.read_text("utf-8")
+            return _section(submission.read_text("utf-8"), part) != _section(self.stub, part)
         except (OSError, ValueError):
             return True
 
@@ -166,6 +165,14 @@ class Exercise:
     def homes(self) -> dict[str, str]:
         """Return {function or class: the part it stands in}."""
         return homes(self.stub, self.parts, self.solution)
+
+
+def _section(text: str, part: str) -> str:
+    """Return the lines of a part, from its `# %%` to the next."""
+    lines = text.splitlines()
+    marks = [n for n, line in enumerate(lines) if ALMOST.match(line)] + [len(lines)]
+    found = ("\n".join(lines[a:b]).rstrip() for a, b in zip(marks, marks[1:]) if (m := MARK.match(lines[a])) and m["name"] == part)
+    return next(found, "")
 
 
 def _named(text: str) -> set[str]:
