@@ -9,7 +9,7 @@ from ..course.exercises import Exercise, every_exercise
 from ..course.nodes import Node
 from ..course.resolve import resolve
 from ..course.strict import Fields, Source
-from ..course.tracks import track_names
+from ..course.tracks import tracks
 from ..errors import CourseError, UsageError
 from ..problems.sets import ProblemSet, read_set
 from ..roster import Learner, read_roster
@@ -108,7 +108,7 @@ def read_class(folder: Path) -> Class:
 def _exercises(named: tuple[tuple[str, int], ...], source: Source) -> tuple[Exercise, ...]:
     """Return the exercises that are meant, those that are not built left out; a name nobody knows is told."""
     built = {e.id: e for e in every_exercise()}
-    first = track_names()[0]        # `week1` alone is that of the first track
+    first = tracks()[0].name        # `week1` alone is that of the first track
     found: dict[str, Exercise] = {}
     for name, line in named:
         try:
