@@ -1,7 +1,7 @@
 """What the linear-algebra readings ask to be computed.
 
-ACCURACY: rational throughout, exact, but for the last four functions (eigenvalues of symmetric matrices to a few ε·‖A‖₂; the numerical
-radius of any matrix from below, short by 1 − cos(π / angles) of it).
+ACCURACY: rational throughout, exact, but for the last four functions (eigenvalues of symmetric matrices to a few ε·‖A‖₂; the
+numerical radius of any matrix from below, short by 1 − cos(π / angles) of it).
 SOURCE: Strang, Introduction to Linear Algebra, chapters 2 to 6 and 10; Horn and Johnson, Matrix Analysis, sections 4.2, 4.3, 5.7 and 6.1.
 """
 from fractions import Fraction
@@ -113,6 +113,6 @@ def radius_of_triangle(first, second, corner):
 
 
 def numerical_radius(A, angles=720):
-    """Return the largest |x*Ax| over unit vectors x, from below: the largest eigenvalue of the Hermitian part of e^{iθ}A, over angles θ."""
+    """Return the largest |x*Ax| over unit vectors x, from below: that of the Hermitian part of e^{iθ}A, over angles θ."""
     turned = np.exp(2j * np.pi * np.arange(angles) / angles)[:, None, None] * np.asarray(A, complex)
     return float(np.linalg.eigvalsh((turned + turned.conj().transpose(0, 2, 1)) / 2)[:, -1].max())

@@ -331,7 +331,7 @@ def symmetric_of_each_kind(rng):
 
 
 TEXTBOOK = [
-    Item("elimination", "solving equations", lambda rng: {"A": zero_first(rng, 3), "b": until(np.any, lambda: whole(rng, 3, least=-9, most=9))},
+    Item("elimination", "solving equations", lambda rng: {"A": zero_first(rng, 3), "b": whole(rng, 3, least=1, most=9)},
          value(exact.solve, **judged)),
     Item("null space", "subspaces", lambda rng: {"A": three_in_five(rng)}, holds(lambda answer, A: sent_to_zero(A, answer, "null space"))),
     Item("determinant", "determinants", lambda rng: {"A": zero_first(rng, 4)}, value(exact.determinant, **judged)),
@@ -413,7 +413,8 @@ def apart(rng):
 def is_far_from_normal(answer, rho):
     A = numbers(answer, 3, 3)
     spectral = abs(np.linalg.eigvals(A)).max()
-    require(abs(spectral - rho) <= 1e-3 * rho, f"the spectral radius is not rho, but {spectral:.4g}")     # a triple eigenvalue is known to ∛(ε·‖A‖) only
+    known = 1e-3            # of rho: a triple eigenvalue is known to the cube root of ε·‖A‖ only
+    require(abs(spectral - rho) <= known * rho, f"the spectral radius is not rho, but {spectral:.4g}")
     field = exact.numerical_radius(A)
     require(field >= 10 * rho * (1 - 1e-4), f"the numerical radius is only {field / rho:.4g} rho")        # 720 angles find it to 1e-5
 

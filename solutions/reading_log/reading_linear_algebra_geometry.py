@@ -262,7 +262,8 @@ def strang_introduction(items):
     """
     ...
     rules = {"elimination": solve, "null space": null_space, "determinant": determinant, "projection": projection, "parabola": parabola,
-             "Gram-Schmidt": gram_schmidt, "power": power, "Markov limit": markov_limit, "threshold": threshold, "definiteness": definiteness}
+             "Gram-Schmidt": gram_schmidt, "power": power, "Markov limit": markov_limit, "threshold": threshold,
+             "definiteness": definiteness}
     return {name: rules[name](**given) for name, given in items.items()}
 
 
