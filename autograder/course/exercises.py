@@ -3,6 +3,7 @@ import ast
 import re
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import pairwise
 from pathlib import Path
 
 from ..errors import CourseError, UsageError
@@ -171,7 +172,7 @@ def _section(text: str, part: str) -> str:
     """Return the lines of a part, from its `# %%` to the next."""
     lines = text.splitlines()
     marks = [n for n, line in enumerate(lines) if ALMOST.match(line)] + [len(lines)]
-    found = ("\n".join(lines[a:b]).rstrip() for a, b in zip(marks, marks[1:]) if (m := MARK.match(lines[a])) and m["name"] == part)
+    found = ("\n".join(lines[a:b]).rstrip() for a, b in pairwise(marks) if (m := MARK.match(lines[a])) and m["name"] == part)
     return next(found, "")
 
 
