@@ -14,7 +14,7 @@ import numpy as np
 from ..errors import WallError
 from .figures import ARTISTS, AXES, LETTERS, NUMBERS
 
-KEPT = 16               # figures whose picture can still be asked for
+KEPT = 8                # figures whose picture can still be asked for
 WIDEST = 1200           # pixels of a picture, either way: a figure may say that it is a mile wide
 DOTS = 110.0            # an inch
 
