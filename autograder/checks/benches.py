@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from ..errors import Mismatch
-from ..worker.bench import missing, obstacle, shown
+from ..worker.bench import obstacle, shown
 from ..worker.client import Function
 
 TAIL = 6                # lines of what a command said that a learner is shown
@@ -69,19 +69,36 @@ class Ran:
         return self.files[path].decode("utf-8", "replace")
 
 
-def bench(made: Mapping[str, Function], *commands: str | Sequence[str], files: Mapping[str, str | bytes] | None = None, wanted: Sequence[str] = (),
-          at: str = "", seconds: float = 15.0, needs: Sequence[str] = ()) -> Ran:
-    """Lay out what the learner's functions return, and files of ours; run the commands one after the other; return what they did.
+@dataclass(frozen=True)
+class Stage:
+    """Commands that run in one place: see `stage`."""
+    commands: Sequence[Sequence[str]]
+    files: Mapping[str, str | bytes]
+    wanted: Sequence[str]
+    at: str
+    seconds: float
 
-    `made` says where: {"tree/": yours.build_tree} a dict of texts below a folder, {"run.sh": yours.script} one text.  A command is
-    words (no shell); it runs in the folder `at`, with no network and at most `seconds`.  `wanted` are files or folders that come back.
-    `needs` are programs: where one is missing the check is skipped and says what installs it.
+    @property
+    def plain(self) -> list[Any]:
+        return [[list(c) for c in self.commands], dict(self.files), list(self.wanted), self.at, self.seconds]
+
+
+def stage(*commands: str | Sequence[str], files: Mapping[str, str | bytes] | None = None, wanted: Sequence[str] = (), at: str = "",
+          seconds: float = 15.0) -> Stage:
+    """Say what is run in one place: commands (words, no shell) in the folder `at`, each for at most so many seconds; files of ours beside
+    what is there; `wanted` are the files or folders that come back, and go on to the next stage, which has a new place."""
+    return Stage([shlex.split(c) if isinstance(c, str) else list(c) for c in commands], dict(files or {}), wanted, at, seconds)
+
+
+def bench(made: Mapping[str, Function], *stages: Stage) -> Ran:
+    """Lay out what the learner's functions return, run the stages one after the other, and return what all their commands did.
+
+    `made` says where: {"tree/": yours.build_tree} is a dict of texts below a folder, {"run.sh": yours.script} one text.
     """
-    if why := obstacle() or next((f"needs {p}, which is not installed: {how}" for p in needs if (how := missing(p))), ""):
+    if why := obstacle():
         pytest.skip(why)
     first = next(iter(made.values()))
-    words = [shlex.split(c) if isinstance(c, str) else list(c) for c in commands]
-    asked = [[[where, function.name] for where, function in made.items()], dict(files or {}), words, list(wanted), at, seconds]
-    answer = first.yours._question("bench", asked)
-    steps = tuple(Step(command, *step) for command, step in zip(words, answer["steps"], strict=True))
+    answer = first.yours._question("bench", [[[where, function.name] for where, function in made.items()], [s.plain for s in stages]])
+    commands = [c for s in stages for c in s.commands]
+    steps = tuple(Step(command, *step) for command, step in zip(commands, answer["steps"], strict=True))
     return Ran(steps, dict(answer["files"]), dict(answer["odd"]))

@@ -10,7 +10,7 @@ from ..course.c_text import functions
 from ..errors import LearnerError, Mismatch
 from ..kernels.passing import decoded
 from ..model import Evidence, Verdict
-from ..worker.bench import shown
+from ..worker.bench import shown as typed
 from ..worker.client import Asked, Submission
 from ..worker.figures import Figure, pieces
 from ..worker.text import clean
@@ -29,9 +29,9 @@ def failing_call(log: Sequence[Asked], got: Any = None) -> Asked | None:
 def _holds(answer: Any, got: Any) -> bool:
     if answer is got:
         return True
-    inner = answer.values() if isinstance(answer, dict) else answer if isinstance(answer, (list, tuple)) else ()
     if isinstance(answer, Figure):
         return any(piece is got for piece in pieces(answer))
+    inner = answer.values() if isinstance(answer, dict) else answer if isinstance(answer, (list, tuple)) else ()
     return any(_holds(x, got) for x in inner)
 
 
@@ -113,8 +113,8 @@ def call_text(asked: Asked) -> str:
     if asked.kind in ("value", "record", "nvidia"):
         return str(asked.value[0])
     if asked.kind == "bench":
-        makers, _, commands, *_ = asked.value
-        return "\n".join([", ".join(f"{name}()" for _, name in makers), *(f"$ {shown(c)}" for c in commands)])
+        makers, stages = asked.value
+        return "\n".join([", ".join(f"{name}()" for _, name in makers), *(f"$ {typed(c)}" for stage in stages for c in stage[0])])
     if asked.kind in COMPILED:
         name, *sizes = asked.value[:-2]
         shown = [show(a) for a in decoded(asked.value[-2])]

@@ -14,6 +14,7 @@ from ..errors import CourseError, LearnerError, UsageError
 from ..kernels.compilers import obstacle
 from ..model import Diagnosis, Evidence, Finding, PartResult, Result, gravest
 from ..progress import OnProgress, silent, watched_by
+from ..worker.bench import PROGRAMS, missing
 from ..worker.client import Submission, Worker
 from ..worker.launch import Host, start_host
 from ..worker.limits import Limits
@@ -190,8 +191,10 @@ class Run:
 
 
 def lacking(needs: Sequence[str]) -> str:
-    """Return which of these libraries are not installed, and how to get them, or nothing."""
-    absent = [m for m in needs if find_spec(m) is None]
+    """Return which of these libraries and programs are not installed, and how to get them, or nothing."""
+    if how := next(filter(None, map(missing, needs)), ""):
+        return how
+    absent = [m for m in needs if m not in PROGRAMS and find_spec(m) is None]
     verb = "are" if len(absent) > 1 else "is"
     return f"needs {' and '.join(absent)}, which {verb} not installed: pip install {' '.join(absent)}" if absent else ""
 

@@ -31,8 +31,8 @@ KEPT = 200              # answers kept: the same commands on the same files are 
 LEARNER, GRADER = 8 << 20, 16 << 20           # bytes of files handed in
 ANSWER = 4 << 20        # bytes of JSON that come back
 NOON = "2024-01-01T12:00:00+0000"             # every commit's time, so that histories are the same each time
-HOW = {"git": "apt install git (Debian, Ubuntu), dnf install git (Fedora), brew install git (macOS)",
-       "bash": "apt install bash (Debian, Ubuntu), apk add bash (Alpine)"}
+PROGRAMS = {"git": "apt install git (Debian, Ubuntu), dnf install git (Fedora), brew install git (macOS)",
+            "bash": "apt install bash (Debian, Ubuntu), apk add bash (Alpine)"}
 SAID = {"timed out": "did not end within {seconds:g} s", "printed too much": "printed more than 4 MiB", "died": "ended without a word",
         "too many processes": "started more than 128 processes", "too much memory": "took more than 2 GiB of memory"}
 
@@ -40,8 +40,8 @@ _answers: OrderedDict[str, dict[str, Any]] = OrderedDict()
 
 
 def missing(program: str) -> str:
-    """Return what installs a program that is not there, or nothing."""
-    return "" if shutil.which(program) else HOW.get(program, f"install {program}")
+    """Return what to say of a program that an exercise needs and that is not there, or nothing."""
+    return f"needs {program}, which is not installed: {PROGRAMS[program]}" if program in PROGRAMS and not shutil.which(program) else ""
 
 
 def obstacle() -> str:
@@ -50,17 +50,29 @@ def obstacle() -> str:
 
 
 def question(value: Sequence[Any], made: Callable[[str], Any], confinement: Confinement, most: float) -> dict[str, Any]:
-    """Answer a check's question: lay out what the learner's functions return and the grader's files, and run the commands."""
-    makers, files, commands, wanted, at, seconds = value
+    """Answer a check's question: lay out what the learner's functions return and the grader's files, and run the commands.
+
+    Each stage has a place of its own: into it come the grader's files for it, and what the stage before was asked to hand back.
+    """
+    makers, stages = value
     theirs: dict[str, bytes] = {}
     for where, name in makers:
         theirs |= _laid_out(where, name, made(name))
-    ours = {path: text.encode() if isinstance(text, str) else bytes(text) for path, text in files.items()}
-    if why := faulty_path(theirs) or faulty_path(theirs | ours) or ", ".join(theirs.keys() & ours.keys()):
-        raise LearnerError("unsendable", clean(why))
     if sum(map(len, theirs.values())) > LEARNER:
         raise LearnerError("unsendable", f"the files have more than {LEARNER >> 20} MiB together")
-    return run(theirs | ours, commands, wanted=wanted, at=at, seconds=min(seconds, most), confinement=confinement)
+    whole: dict[str, Any] = {"steps": [], "files": {}, "odd": {}}
+    for commands, files, wanted, at, seconds in stages:
+        ours = {path: text.encode() if isinstance(text, str) else bytes(text) for path, text in files.items()}
+        if why := faulty_path(theirs) or faulty_path(theirs | ours):
+            raise LearnerError("unsendable", clean(why))
+        if taken := sorted(theirs.keys() & ours.keys()):
+            raise LearnerError("unsendable", f"{taken[0]} is a name that the check needs for a file of its own")
+        answer = run(theirs | ours, commands, wanted=wanted, at=at, seconds=min(seconds, most), confinement=confinement)
+        theirs = answer["files"]
+        whole["steps"] += answer["steps"]
+        whole["files"] |= theirs
+        whole["odd"] |= answer["odd"]
+    return whole
 
 
 def _laid_out(where: str, name: str, made: Any) -> dict[str, bytes]:
@@ -106,7 +118,7 @@ def _copy(answer: dict[str, Any]) -> dict[str, Any]:
 
 def _performed(order: dict[str, Any], data: bytes, confinement: Confinement, room: Limits, patience: float) -> tuple[dict[str, Any], bytes]:
     """Start a clerk, hand it the order, and return its answer."""
-    command, who = [sys.executable, "-P", "-B", "-m", "autograder.worker.clerk"], dict[str, int]()
+    command, who = [sys.executable, "-S", "-P", "-B", "-m", "autograder.worker.clerk"], dict[str, int]()
     folder = ""
     if confinement == "bubblewrap":
         place, program, env = PLACE, (allow_list(programs=True) or b"").hex(), dict[str, str]()

@@ -56,7 +56,7 @@ def confined(command: Sequence[str], control: int) -> tuple[list[str], dict[str,
     for name, value in environment().items():
         line += ["--setenv", name, value]
     line += ["--setenv", "MPLCONFIGDIR", "/dev/shm", "--setenv", "TMPDIR", "/dev/shm"]      # matplotlib and torch insist on a place to write
-    line += ["--setenv", "PYTHONPATH", INSIDE, "--setenv", "HOME", SCRATCH, "--remount-ro", "/", "--chdir", SCRATCH, "--"]
+    line += ["--setenv", "PYTHONPATH", INSIDE, "--setenv", "HOME", SCRATCH, "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", SCRATCH, "--"]
     return [*line, *command], _start_as([s for s, _ in visible])
 
 
@@ -85,7 +85,7 @@ def benched(command: Sequence[str]) -> tuple[list[str], dict[str, int]]:
             "--proc", "/proc", "--dev", "/dev", "--size", str(1 << 20), "--tmpfs", "/dev/shm"]
     for source, target in visible:
         line += ["--ro-bind", source, target]
-    return [*line, "--remount-ro", "/", "--chdir", "/", "--", *command], _start_as([s for s, _ in visible])
+    return [*line, "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/", "--", *command], _start_as([s for s, _ in visible])
 
 
 def environment() -> dict[str, str]:

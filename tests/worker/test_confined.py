@@ -19,6 +19,12 @@ def written():
     with tempfile.NamedTemporaryFile("w+") as file:
         file.write("x"); file.flush()
         return os.path.dirname(file.name)
+def devices():
+    try:
+        open("/dev/written", "w").close()
+        return "written"
+    except OSError:
+        return open("/dev/null").read()
 def files(where):
     return sorted(os.listdir(where))
 '''
@@ -37,7 +43,7 @@ def yours():
 def test_it_imports_late_writes_in_a_place_of_its_own_and_sees_no_course(yours):
     assert yours.late() == "wave"
     assert yours.written() == "/scratch"
-    assert yours.files("/scratch") == []
+    assert yours.files("/scratch") == [] and yours.devices() == ""
     assert "home" not in yours.files("/") and "solutions" not in yours.files("/groundwork")
     assert yours.files("/groundwork/autograder") == ["__init__.py", "algebra", "errors.py", "folder.py", "kernels", "worker"]
 
