@@ -42,7 +42,7 @@ def plain_figure(figure: Any) -> dict[str, Any]:
     if len(every) > AXES:
         raise WallError(f"a figure of {len(every)} axes: more than {AXES} cannot cross")
     room = _Room()
-    axes = tuple(_Axes(a, every, room).plain() for a in every)
+    axes = tuple(_Axes(a, every, figure.legends, room).plain() for a in every)
     number = next(_count)
     _drawn.append((number, figure))
     words = {"title": "_suptitle", "xlabel": "_supxlabel", "ylabel": "_supylabel"}
@@ -85,8 +85,8 @@ class _Room:
 class _Axes:
     """One set of axes, read kind by kind of artist."""
 
-    def __init__(self, axes: Any, every: Sequence[Any], room: _Room) -> None:
-        self.axes, self.every, self.room = axes, list(every), room
+    def __init__(self, axes: Any, every: Sequence[Any], legends: Sequence[Any], room: _Room) -> None:
+        self.axes, self.every, self.legends, self.room = axes, list(every), legends, room
         self.in_containers = {id(p) for c in axes.containers for p in (c.patches if hasattr(c, "patches") else ())}
         self.artists: dict[str, list[dict[str, Any]]] = {k: [] for k in (
             "lines", "points", "bars", "images", "arrows", "contours", "segments", "areas", "texts")}
@@ -94,6 +94,8 @@ class _Axes:
     def plain(self) -> dict[str, Any]:
         axes = self.axes
         self.read()
+        for one in (*self.legends, *([axes.get_legend()] if axes.get_legend() is not None else [])):
+            self.name_by(one)
         legend = axes.get_legend()
         shown = tuple(_text(t.get_text()) for t in legend.get_texts()) if legend is not None and legend.get_visible() else ()
         titles = [_text(axes.get_title(loc=place)) for place in ("left", "center", "right")]
@@ -148,6 +150,16 @@ class _Axes:
             if name and (self.axes.name != "3d" or name in IN_SPACE):
                 READERS[name](self, artist)
         self.loose_bars()
+
+    def name_by(self, legend: Any) -> None:
+        """Give an artist without a label the words that stand beside its look in a legend: so `legend(["a", "b"])` names lines."""
+        for handle, text in zip(legend.legend_handles, legend.get_texts(), strict=False):
+            kind, look = _look(handle)
+            alike = [a for a in self.artists.get(kind, []) if all(a[name] == value for name, value in look.items())]
+            unnamed = [a for a in alike if not a["label"]]
+            if unnamed and (len(alike) == 1 or kind == "bars"):
+                for artist in unnamed:
+                    artist["label"] = _text(text.get_text())
 
     def add(self, kind: str, **fields: Any) -> None:
         self.room.artist()
@@ -295,6 +307,15 @@ def _label(artist: Any) -> str:
 
 def _none(style: Any) -> str:
     return "" if style in (None, "None", "none", " ", "") else _text(style)
+
+
+def _look(handle: Any) -> tuple[str, dict[str, str]]:
+    """Return which kind of artist a legend's handle stands for, and what such an artist looks like."""
+    if hasattr(handle, "get_drawstyle"):
+        return "lines", {"color": _color(handle.get_color()), "linestyle": _none(handle.get_linestyle()), "marker": _none(handle.get_marker())}
+    if hasattr(handle, "get_offsets"):
+        return "points", {"color": _color(_first(handle.get_facecolor()))}
+    return ("bars", {"color": _color(handle.get_facecolor())}) if hasattr(handle, "get_width") else ("", {})
 
 
 def _first(colors: Any) -> Any:

@@ -235,6 +235,27 @@ def test_every_kind_of_artist():
     assert (bar.role, twin.twin, twin.x_group) == ("colorbar", 4, 4)
 
 
+def test_a_legend_of_words_names_what_has_no_label():
+    figure, (a, b) = plt.subplots(1, 2)
+    a.plot([0, 1], [0, 1])
+    a.plot([0, 1], [1, 0], "--")
+    a.plot([0, 1], [2, 2], "--", color="C1", label="mine")
+    a.legend(["up", "down"])
+    b.bar([0, 1], [1, 2])
+    b.bar([0, 1], [3, 2])
+    b.legend(["seen", "expected"])
+    a, b = there_and_back(figure).axes
+    assert [one.label for one in a.lines] == ["up", "", "mine"]         # two look alike: which is down?
+    assert [one.label for one in b.bars] == ["seen", "expected"]
+    figure, a = plt.subplots()
+    a.plot([0, 1], [0, 1])
+    a.plot([0, 1], [1, 0])
+    a.scatter([0, 1], [0, 1], color="C5")
+    figure.legend(["up", "down", "at"])
+    a, = there_and_back(figure).axes
+    assert [one.label for one in (*a.lines, *a.points)] == ["up", "down", "at"]
+
+
 def test_three_dimensions():
     figure = plt.figure()
     axes = figure.add_subplot(projection="3d")
