@@ -1,0 +1,93 @@
+"""What the readings on deep learning ask to be computed.
+
+ACCURACY: counts are exact; the rest are a few operations in float64, a few ε; derivatives of logarithms are closed forms.
+SOURCE: Vaswani et al., Attention Is All You Need (2017), sections 3 to 5; Kaplan et al., Scaling Laws for Neural Language Models
+(2020), sections 1, 4 and 5; Frankle and Carbin, The Lottery Ticket Hypothesis (2019), sections 1 and 2; Dhariwal and Nichol,
+Diffusion Models Beat GANs on Image Synthesis (2021), section 4.
+"""
+from math import cos, exp, log, pi, sin, sqrt
+
+import numpy as np
+
+# Attention Is All You Need
+
+def shapes(vocabulary, layers, d_model, d_ff):
+    """Return the shapes of all weights by name: of the embedding, and of each layer's."""
+    ffn, norm = [(d_model, d_ff), (d_ff,), (d_ff, d_model), (d_model,)], [(d_model,), (d_model,)]
+    attention = [(d_model, d_model)] * 4
+    return {"embedding": [(vocabulary, d_model)],
+            "encoder": (attention + ffn + 2 * norm) * layers, "decoder": (2 * attention + ffn + 3 * norm) * layers}
+
+
+def count(vocabulary, layers, d_model, d_ff, kinds=("embedding", "encoder", "decoder")):
+    found = shapes(vocabulary, layers, d_model, d_ff)
+    return sum(int(np.prod(shape)) for kind in kinds for shape in found[kind])
+
+
+def position(place, dimension, d_model):
+    """Return the entry of the positional encoding: the wavelengths of pairs are a geometric sequence from 2π to 10000 · 2π."""
+    angle = place * exp(-log(10000) * (dimension - dimension % 2) / d_model)
+    return cos(angle) if dimension % 2 else sin(angle)
+
+
+def shift(offset, pair, d_model):
+    """Return M with (sin, cos) at any place + offset = M (sin, cos) at the place, found from two places."""
+    def both(place):
+        return [position(place, 2 * pair + k, d_model) for k in (0, 1)]
+    here, there = (np.array([both(p + o) for p in (0, 1)]).T for o in (0, offset))
+    return there @ np.linalg.inv(here)
+
+
+def rate(step, d_model, warmup):
+    return min(1 / sqrt(step * d_model), step / sqrt(d_model * warmup ** 3))
+
+
+# Scaling laws
+
+def joint_loss(N, D, N_c, D_c, alpha_N, alpha_D):
+    return exp(alpha_D * log(exp(alpha_N / alpha_D * log(N_c / N)) + D_c / D))
+
+
+# The lottery ticket hypothesis
+
+def rounds(rate, target):
+    """Return the least number of rounds after which no more than the target is left."""
+    n, left = 0, 1.0
+    while left > target:
+        n, left = n + 1, left * (1 - rate)
+    return n
+
+
+def next_mask(trained, mask, prune):
+    """Return the mask once the `prune` smallest of the remaining weights, by size, are gone."""
+    remaining = sorted((abs(w), i) for i, (w, m) in enumerate(zip(trained, mask)) if m)
+    gone = {i for _, i in remaining[:prune]}
+    return [int(m and i not in gone) for i, m in enumerate(mask)]
+
+
+# Diffusion models beat GANs
+
+def log_joint(x, means, variances, weights):
+    """Return log p(x, y) of a mixture of Gaussians on the line, an entry a class."""
+    return np.array([log(w) - (x - m) ** 2 / (2 * v) - log(2 * pi * v) / 2 for w, m, v in zip(weights, means, variances)])
+
+
+def class_gradient(x, means, variances, weights, label):
+    """Return ∂ log p(y | x) / ∂x: the class's score less the mean of all classes' scores."""
+    p = log_joint(x, means, variances, weights)
+    p = np.exp(p - p.max())
+    scores = (np.array(means) - x) / np.array(variances)
+    return float(scores[label] - p @ scores / p.sum())
+
+
+def marginal_score(x, means, variances, weights):
+    p = log_joint(x, means, variances, weights)
+    p = np.exp(p - p.max())
+    return float(p @ ((np.array(means) - x) / np.array(variances)) / p.sum())
+
+
+def sharpened(x, means, variances, weights, scale):
+    """Return p(y | x)ˢ, made to add up to 1."""
+    p = scale * log_joint(x, means, variances, weights)
+    p = np.exp(p - p.max())
+    return p / p.sum()
