@@ -9,6 +9,8 @@ from typing import Any, get_args, get_origin
 
 import numpy as np
 
+from .text import clean
+
 AXES, ARTISTS, NUMBERS, LETTERS = 64, 4000, 4_000_000, 400     # of one figure: axes, artists, numbers in all; characters of a text
 
 Pair = tuple[float, float]
@@ -180,7 +182,7 @@ def described(figure: Figure) -> str:
     """Return in a line or two what a figure shows."""
     rows = [" ".join([*([f"“{a.title}”:"] if a.title else []), *([f"{a.xscale}/{a.yscale}"] if a.yscale != "linear" or a.xscale != "linear" else []),
                       ", ".join(_counted(a)) or "nothing"]) for a in figure.axes[:6]]
-    return f"<figure: {'; '.join(rows) or 'no axes'}{'; …' if len(figure.axes) > 6 else ''}>"
+    return clean(f"<figure: {'; '.join(rows) or 'no axes'}{'; …' if len(figure.axes) > 6 else ''}>").replace("\n", " ")
 
 
 def _counted(axes: Axes) -> Iterator[str]:

@@ -182,6 +182,14 @@ def test_long_words_are_cut(yours):
     assert len(yours.said(10_000).axes[0].title) == 400
 
 
+def test_what_is_told_of_a_figure_is_clean():
+    figure, axes = plt.subplots()
+    axes.plot([0, 1], label="\x1b[31mred\u202e")
+    axes.set_title("two\nlines")
+    told = repr(there_and_back(figure))
+    assert told.isprintable() and "red" in told and "two lines" in told
+
+
 def test_a_mile_of_figure_is_a_small_picture(yours, worker):
     picture = looked_through(worker.picture(yours.wide(1e5).number))
     assert max(struct.unpack(">II", picture[16:24])) <= 1201
