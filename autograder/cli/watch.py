@@ -10,6 +10,7 @@ from ..course.exercises import Exercise
 from ..course.nodes import Node
 from ..course.references import Reference
 from ..errors import CourseError, SurroundingsError, UsageError
+from ..folder import LEFT_OUT
 from ..memory import remembered
 from ..merge import section
 from ..model import Evidence, Finding, Result, Verdict
@@ -59,14 +60,15 @@ def _saves(root: Path, files: dict[str, Exercise]) -> Iterator[list[Exercise]]:
     import watchfiles
 
     def ours(change: watchfiles.Change, path: str) -> bool:
-        return path in files
+        return _file_of(path, files) is not None
     polling: bool | None = None
     while True:
         try:
             for changes in watchfiles.watch(root, watch_filter=ours, debounce=GATHER, step=STEP, rust_timeout=LOOK, yield_on_timeout=True,
                                             force_polling=polling):
                 _still_there(root)
-                yield list({files[path].id: files[path] for _, path in sorted(changes, key=str)}.values())
+                named = [files[file] for _, path in sorted(changes, key=str) if (file := _file_of(path, files))]
+                yield list({e.id: e for e in named}.values())
         except OSError:
             _still_there(root)
             if polling:
@@ -74,6 +76,14 @@ def _saves(root: Path, files: dict[str, Exercise]) -> Iterator[list[Exercise]]:
             polling = True    # too many watched files, or a system that tells nothing
         else:
             return
+
+
+def _file_of(path: str, files: dict[str, Exercise]) -> str | None:
+    """Return the learner's file a path is of: itself, or what lies in the folder beside it."""
+    if path in files:
+        return path
+    parents = () if set(LEFT_OUT) & set(Path(path).parts) else Path(path).parents
+    return next((f"{p}.py" for p in parents if f"{p}.py" in files), None)
 
 
 def _still_there(root: Path) -> None:
@@ -90,6 +100,7 @@ class Watcher:
     texts: dict[str, bytes] = field(default_factory=dict)
     said: dict[tuple[str, str], tuple[Verdict, Evidence]] = field(default_factory=dict)
     stamps: dict[str, int] = field(default_factory=dict)
+    folders: dict[str, str] = field(default_factory=dict)       # the hash of what lies beside each file
 
     def start(self, exercises: list[Exercise], only: list[Reference]) -> None:
         """Remember how everything stands, warm up what will be needed first, and say where to begin."""
@@ -97,7 +108,7 @@ class Watcher:
         for exercise in exercises:
             text = self._text(exercise)
             if text is not None:
-                self.texts[exercise.id] = text
+                self.texts[exercise.id], self.folders[exercise.id] = text, self._beside(exercise)
                 findings = [f for one in remembered(self.desk.workspace.memory(exercise)).values() for f in one.findings]
                 self.said |= {(exercise.id, f.check): (f.verdict, f.evidence) for f in findings}
         self.desk.say([self.desk.ink("bold", f"Watching {self.desk.shown(root)}") + ": save a file and it is graded. Ctrl-C ends it.", ""])
@@ -123,6 +134,10 @@ class Watcher:
         except OSError:    # between an editor's two steps, or gone
             return None
 
+    def _beside(self, exercise: Exercise) -> str:
+        from ..grading.content import beside
+        return beside(exercise.work(self.desk.workspace.root))
+
     def missed(self, exercises: Iterable[Exercise]) -> Iterator[Exercise]:
         """Yield what was saved without our hearing of it: while we warmed up, or on a system that forgets to tell."""
         for exercise in exercises:
@@ -137,14 +152,16 @@ class Watcher:
     def saved(self, exercise: Exercise) -> None:
         """Grade a file that holds another text than before; what goes wrong is said, and the watch goes on."""
         text, before = self._text(exercise), self.texts.get(exercise.id)
-        if text is None or text == before:
+        there = self._beside(exercise)
+        if text is None or text == before and there == self.folders.get(exercise.id, there):
+            self.folders.setdefault(exercise.id, there)
             return
-        self.texts[exercise.id] = text
+        self.texts[exercise.id], self.folders[exercise.id] = text, there
         if before is None and not self.practice.is_begun(exercise):    # the stub, laid out by another command
             return
         self.practice.refresh()
         try:
-            self._grade(exercise, _changed_part(exercise, before, text))
+            self._grade(exercise, _changed_part(exercise, before, text) if text != before else None)
         except SurroundingsError as error:
             self.practice.close_hosts()
             self._trouble(str(error))

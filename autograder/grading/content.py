@@ -19,11 +19,13 @@ IMPORT = re.compile(r"^[ \t]*(from[ \t]+[\w.]+[ \t]+import[ \t]*(?:\([^)]*\)|[^\
 def content_key(exercise: Exercise, submission: Path) -> str:
     """Return one hash of everything a verdict on this file depends on, the seed apart."""
     key = digest([submission, exercise.checks, exercise.stub_file, *oracles(exercise), *engine(exercise.is_compiled)])
-    return key if folder.WORD.encode() not in _bytes(submission) else hashlib.blake2b(f"{key} {_beside(submission)}".encode(), digest_size=16).hexdigest()
+    return hashlib.blake2b(f"{key} {there}".encode(), digest_size=16).hexdigest() if (there := beside(submission)) else key
 
 
-def _beside(submission: Path) -> str:
-    """Return one hash of the folder that a file reads."""
+def beside(submission: Path) -> str:
+    """Return one hash of the folder that a file reads; nothing where it reads none."""
+    if folder.WORD.encode() not in _bytes(submission):
+        return ""
     try:
         files = folder.take(submission.with_suffix(""))
     except (folder.FolderError, OSError) as e:

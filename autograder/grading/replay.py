@@ -31,7 +31,10 @@ def failing_call(exercise: Exercise, path: Path, name: str, seed: int, host: Hos
     asked = judged.failing_call
     if asked is None or judged.finding.verdict == "passed":
         return None
-    return _load(submission) + encode(asked.kind, 0, asked.value, layout=True)
+    kind, value = asked.kind, asked.value
+    if kind == "bench":         # what the commands ran on is what a function returned: that is the call to step through
+        kind, value = "call", [value[0][-1][1], [], {}, False]
+    return _load(submission) + encode(kind, 0, value, layout=True)
 
 
 def _load(submission: Submission) -> bytes:

@@ -136,3 +136,15 @@ def test_a_program_reads_it(desk):
 
 def test_what_is_not_there_cannot_be_watched(desk):
     assert desk.grade("watch", "tripling").status == 2
+
+
+def test_a_save_in_the_folder_beside_the_file_is_graded_too(desk):
+    desk.write(twice="from autograder.folder import tree; return len(tree()['two']) * x")
+    beside = desk.doubling.with_suffix("")
+    beside.mkdir()
+    (beside / "two").write_text("1")
+    with watching(desk) as watch:
+        (beside / "two").write_text("11")
+        assert "✓ Your twice is 2x." in watch.until("Next")
+        (beside / "two").write_text("111")
+        assert "✗ Your twice is 2x." in watch.until("Next")
