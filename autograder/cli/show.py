@@ -129,7 +129,8 @@ def _exercise(reference: Reference, desk: Desk) -> int:
              *([f"needs {', '.join(header.needs)}"] if header.needs else []), WORDS[stands.state]]
     desk.say([*ink.paragraph(exercise.title, 0, "bold"), *ink.paragraph(" · ".join(f for f in facts if f), 0, "dim"), "",
               *ink.prose(exercise.statement, 2), ""])
-    rows = [(f"  {sign('passed' if p.name in stands.passed else 'unattempted', ink)} {p.name}", p.what + ("" if p.required else " (optional)") + (f", needs {', '.join(p.needs)}" if p.needs else ""))
+    rows = [(f"  {sign('passed' if p.name in stands.passed else 'unattempted', ink)} {p.name}",
+             p.what + ("" if p.required else " (optional)") + (f", needs {', '.join(p.needs)}" if p.needs else ""))
             for p in exercise.parts if reference.part in (None, p.name)]
     unbuilt = [(f"  {sign('not_built', ink)} {name}", ink("dim", "not built yet")) for name in stands.unbuilt if reference.part in (None, name)]
     whole = (exercise.id, header.minutes)
