@@ -28,7 +28,7 @@ DEEP = 12                       # folders in each other
 COPY = re.compile(r"(?:[ _-]*\((\d{1,3})\)|[_-](\d{1,2}))$")     # what browsers and LMSs add to a name that is there already
 MOODLE = re.compile(r"^(?P<name>.+)_(?P<number>\d+)_assignsubmission_file")
 SUFFIXES = (".py", ".ipynb", ".cu", ".cpp")
-PASSED_OVER = re.compile(r"(^|/)(__MACOSX|\.git|\.ipynb_checkpoints|__pycache__|\.venv|node_modules)(/|$)|(^|/)\.")
+PASSED_OVER = re.compile(r"(^|/)(__MACOSX|\.git|\.ipynb_checkpoints|__pycache__|\.venv|node_modules)(/|$)|(^|/)\.(?!\.?(/|$))")
 
 
 @dataclass(frozen=True)
