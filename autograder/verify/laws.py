@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 
 from ..checks.layouts import LAYOUTS
+from ..checks.training import trained
 from ..course.answers import OtherAnswer, other_answers
 from ..course.exercises import Exercise
 from ..course.stub import stub
+from ..grading.collection import Check
 from ..grading.judging import Judged
 from .bench import Bench
 from .counterfeits import WORTHLESS, answering, nudged, relaid, reseeded
@@ -132,8 +134,14 @@ def other_answers_do_as_they_say(bench: Bench, seeds: int) -> Iterator[Broken]:
                 if "passed" in seen and seen <= {"passed", "skipped"}:
                     yield "a wrong answer is caught by the check it names", f"{bench.exercise.answers}:{answer.line}: {answer.title}: not under seed {seed}"
     skipped = {one.finding.check.partition("[")[0] for one in bench.run(bench.exercise.text) if one.finding.verdict == "skipped"}
-    yield from (("every check catches some wrong answer", f"`{c}` is named by none") for c in sorted(checks - caught - skipped))
+    training = {c.name.partition("[")[0] for c in bench.checks.checks if trains(c)}      # no wrong answer needs them
+    yield from (("every check catches some wrong answer", f"`{c}` is named by none") for c in sorted(checks - caught - skipped - training))
     yield from nothing_gives_the_answer_away(bench, answers)
+
+
+def trains(check: Check) -> bool:
+    """Return whether a check judges a training."""
+    return "trained" in check.function.__code__.co_names and check.function.__globals__.get("trained") is trained
 
 
 def is_caught_and_named(bench: Bench, answer: OtherAnswer) -> Iterator[Broken]:
