@@ -16,7 +16,7 @@ from pathlib import Path
 from threading import Timer
 from typing import Any
 
-from ..errors import LearnerError, SurroundingsError, WallError
+from ..errors import LearnerError, SurroundingsError
 from ..folder import faulty_path
 from ..model import Confinement
 from .clerk import ALL, HEAD, PLACE
@@ -181,7 +181,7 @@ def _told(performed: tuple[dict[str, Any], bytes], commands: Sequence[Sequence[s
                 odd[str(path)] = clean(str(kind))
         return {"steps": steps, "files": files, "odd": odd}
     except (KeyError, TypeError, ValueError, RecursionError):
-        raise WallError("what the bench sent back cannot be read") from None
+        raise LearnerError("died", "the bench ended without an answer: what it sent back cannot be read") from None
 
 
 def shown(command: Sequence[str]) -> str:

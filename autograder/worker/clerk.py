@@ -21,7 +21,7 @@ from . import limits, namespaces, orphans
 HEAD = struct.Struct("<IQ")         # bytes of JSON, bytes of files after it
 PLACE = "/bench"
 LOOK = 0.05                         # s between two looks at what a command uses up
-BIND = 4096                         # of mount
+BIND, DIE_WITH_PARENT = 4096, 1     # of mount, of prctl
 NAME, DEPTH, ENTRIES = 200, 16, 2000          # of what is handed back: bytes of a name, folders, files
 FILE, ALL = 8 << 20, 24 << 20       # bytes of one file, of all
 
@@ -107,6 +107,8 @@ class Clerk:
         if not pid:
             try:
                 os.setsid()
+                if sys.platform.startswith("linux"):
+                    _libc("prctl", DIE_WITH_PARENT, signal.SIGKILL, 0, 0, 0)
                 self._become(command, at, pipes)
             finally:
                 os._exit(127)

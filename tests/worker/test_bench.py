@@ -44,17 +44,19 @@ def running(marker):
     return found
 
 
-def scratch():
-    return {p.name for p in Path(tempfile.gettempdir()).glob("bench-*")}
+@pytest.fixture
+def scratch(monkeypatch, tmp_path):
+    """Return a function that lists the scratch folders there are; those of other gradings lie elsewhere."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    return lambda: list(tmp_path.glob("bench-*"))
 
 
 @BOTH
-def test_programs_are_there_and_files_come_back(confinement):
-    before = scratch()
+def test_programs_are_there_and_files_come_back(confinement, scratch):
     (status, out, _), answer = bash("set -euo pipefail\nmapfile -t rows < <(printf 'b\\na\\n' | sort)\necho ${rows[*]} | awk '{ print $2 }'\nmkdir -p made/deep\n"
                                     "echo x > made/deep/one; chmod +x made/deep/one; touch -d 2020-01-01 made/two", confinement, wanted=["made", "missing"])
     assert (status, out) == (0, "b\n")
-    assert answer["files"] == {"made/deep/one": b"x\n", "made/two": b""} and scratch() == before
+    assert answer["files"] == {"made/deep/one": b"x\n", "made/two": b""} and scratch() == []
 
 
 @BOTH
@@ -196,10 +198,9 @@ def test_output_is_cut_cleaned_and_ended(confinement):
 
 
 @BOTH
-def test_a_scratch_folder_that_resists_is_gone_too(confinement):
-    before = scratch()
+def test_a_scratch_folder_that_resists_is_gone_too(confinement, scratch):
     bash("mkdir -p a/b; : > a/b/c; chmod 000 a/b; chmod 500 a", confinement)
-    assert scratch() == before
+    assert scratch() == []
 
 
 @BOTH
