@@ -2,9 +2,11 @@
 
 ACCURACY: counts are exact; the rest are a few operations in float64, a few ε; derivatives of logarithms are closed forms.
 SOURCE: Vaswani et al., Attention Is All You Need (2017), sections 3 to 5; Kaplan et al., Scaling Laws for Neural Language Models
-(2020), sections 1, 4 and 5; Frankle and Carbin, The Lottery Ticket Hypothesis (2019), sections 1 and 2; Dhariwal and Nichol,
-Diffusion Models Beat GANs on Image Synthesis (2021), section 4.
+(2020), sections 1, 4 and 5; He et al., Deep Residual Learning for Image Recognition (2016), sections 3 and 4; Zhang et al.,
+Understanding Deep Learning Requires Rethinking Generalization (2017), sections 2 and 4; Frankle and Carbin, The Lottery Ticket
+Hypothesis (2019), sections 1 and 2; Dhariwal and Nichol, Diffusion Models Beat GANs on Image Synthesis (2021), section 4.
 """
+from itertools import product
 from math import cos, exp, log, pi, sin, sqrt
 
 import numpy as np
@@ -46,6 +48,62 @@ def rate(step, d_model, warmup):
 
 def joint_loss(N, D, N_c, D_c, alpha_N, alpha_D):
     return exp(alpha_D * log(exp(alpha_N / alpha_D * log(N_c / N)) + D_c / D))
+
+
+# Deep residual learning
+
+def convolutions(blocks, kind):
+    """Return (channels in, channels out, side of the kernel) of all convolutions but the shortcuts', in order."""
+    found, channels = [(3, 64, 7)], 64
+    for count, width in zip(blocks, (64, 128, 256, 512)):
+        for _ in range(count):
+            steps = [(width, 3), (width, 3)] if kind == "basic" else [(width, 1), (width, 3), (4 * width, 1)]
+            for out, side in steps:
+                found.append((channels, out, side))
+                channels = out
+    return found
+
+
+def projected(blocks, kind):
+    """Return (channels in, channels out) of the blocks that change their number."""
+    each = 2 if kind == "basic" else 3
+    inner = convolutions(blocks, kind)[1:]
+    ends = [(inner[i][0], inner[i + each - 1][1]) for i in range(0, len(inner), each)]
+    return [(a, b) for a, b in ends if a != b]
+
+
+def block_weights(channels, w):
+    shapes = [[(channels, channels, 3)] * 2, [(4 * w, w, 1), (w, w, 3), (w, 4 * w, 1)]]
+    return [sum(a * b * side ** 2 for a, b, side in block) for block in shapes]
+
+
+# Rethinking generalization
+
+def triangular(L, y):
+    """Return w with L w = y, from the first row to the last."""
+    w = np.zeros(len(y))
+    for i in range(len(y)):
+        w[i] = (y[i] - L[i, :i] @ w[:i]) / L[i, i]
+    return w
+
+
+def rademacher(table):
+    """Return the mean over all signs of the best agreement of a row with them."""
+    n = len(table[0])
+    return sum(max(float(np.mean(np.multiply(s, row))) for row in table) for s in product((-1, 1), repeat=n)) / 2 ** n
+
+
+def rademacher_of_a_ball(X, radius):
+    """Return the same for w·x with ‖w‖ ≤ radius: the supremum is radius times the norm of the mean of σᵢxᵢ."""
+    n = len(X)
+    return sum(radius * float(np.linalg.norm(np.mean(np.array(s)[:, None] * X, axis=0))) for s in product((-1, 1), repeat=n)) / 2 ** n
+
+
+def accuracy(classes, rate, accuracy):
+    """Return how often a prediction is the label, summed over what the label became: kept, or each class alike."""
+    wrong = (1 - accuracy) / (classes - 1)          # the share of any one wrong class among the predictions
+    replaced = (accuracy + (classes - 1) * wrong) / classes
+    return (1 - rate) * accuracy + rate * replaced
 
 
 # The lottery ticket hypothesis

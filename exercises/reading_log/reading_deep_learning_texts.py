@@ -1,6 +1,6 @@
 """Deep-learning books and core papers
 
-100 min · difficulty 3
+150 min · difficulty 3
 
 Papers that a conversation on deep learning takes for granted.  Read one, keep its log, then write the function that answers its
 quiz.  The minutes are for the quizzes; reading takes as long as it takes.
@@ -8,14 +8,17 @@ quiz.  The minutes are for the quizzes; reading takes as long as it takes.
     attention   Ashish Vaswani and others, Attention Is All You Need, NeurIPS 2017.  Read sections 3 to 5.
     scaling     Jared Kaplan and others, Scaling Laws for Neural Language Models, arXiv 2001.08361, 2020.  Read sections 1, 4, 5 and 6;
                 and of Jordan Hoffmann and others, Training Compute-Optimal Large Language Models, NeurIPS 2022, the introduction.
+    residual    Kaiming He and others, Deep Residual Learning for Image Recognition, CVPR 2016.  Read sections 1, 3 and 4.
+    rethinking  Chiyuan Zhang and others, Understanding Deep Learning Requires Rethinking Generalization, ICLR 2017.
+                Read sections 1, 2, 4 and 5.
     lottery     Jonathan Frankle, Michael Carbin, The Lottery Ticket Hypothesis: Finding Sparse, Trainable Neural Networks,
                 ICLR 2019.  Read sections 1 and 2, and look at the figures of section 3.
     guidance    Prafulla Dhariwal, Alex Nichol, Diffusion Models Beat GANs on Image Synthesis, NeurIPS 2021.  Read sections 2 and 4.
 
 A quiz is a dict {name of an item: dict of its inputs}, with new numbers each time, in any order, and sometimes with some of
 the items only.  Your function returns {name: answer} for those it was given.  An answer is a number, nested lists of numbers,
-or a label of the item's own list; a number may be an int, a float (six digits count), a Fraction, or a string "a/b".  An item
-left out is wrong, and so is an answer nobody asked for; four fifths of a quiz have to be right.
+or a label of the item's own list; a number may be an int, a float (six digits count, of what is counted all), a Fraction, or a
+string "a/b".  An item left out is wrong, and so is an answer nobody asked for; four fifths of a quiz have to be right.
 
 A log is a dict, and it is yours: nobody can see whether you read, and nobody tries to.
 
@@ -26,6 +29,7 @@ A log is a dict, and it is yours: nobody can see whether you read, and nobody tr
      "notes": "…",                  # 25 words or more, your own: what you would tell yourself in a year
      "claim": "…", "assumption": "…", "evidence": "…", "limitation": "…"}       # of the paper, a sentence each
 """
+from itertools import product
 from math import ceil, log
 
 import numpy as np
@@ -86,6 +90,65 @@ def scaling_laws(items):
 
 def scaling_laws_log():
     """Your log of Scaling Laws for Neural Language Models; two sections at least, with claim, assumption, evidence, limitation."""
+    ...
+
+
+...
+
+
+# %% resnet: counting layers, weights, shortcuts
+def resnet(items):
+    """Answers to the quiz on Deep Residual Learning.  Counted as the paper does: neither biases nor batch norms are.
+
+    The networks for large pictures: a 7 × 7 convolution, four stages of blocks, and a classifying layer at the end.  A basic block
+    has two 3 × 3 convolutions; a bottleneck goes from 4w channels to w by 1 × 1, stays at w by 3 × 3, and back to 4w by 1 × 1.
+    The stages have 64, 128, 256, 512 channels (basic) or four times as many (bottleneck); 64 channels come into the first.
+
+    layers                      blocks of each stage, kind "basic" or "bottleneck" → the number in the network's name
+    layers for small pictures   n: the network of three stages of n basic blocks each, 3 × 3 convolution first → likewise
+    weights of a block          channels of a basic block, w of a bottleneck → [weights of the one, of the other]
+    cost of a block             channels, w, side: of a square map that keeps its size → [multiply-adds of the one, of the other]
+    projections                 blocks, kind → how many shortcuts are projections under the paper's options [A, B, C]
+    weights of shortcuts        blocks, kind → how many weights the projections of option B have
+    slope                       weights: of a chain of linear maps x → w x → [slope of the plain chain, of the chain with a shortcut
+                                around each, x → x + w x]
+    what went wrong             cases: training and test error (%) of a shallow network and of a deeper one → of each case "degradation"
+                                (the deeper one is worse in training already), "overfitting" (better in training, worse in test),
+                                or "neither"
+    """
+    ...
+
+
+def resnet_log():
+    """Your log of Deep Residual Learning; two sections at least, with claim, assumption, evidence, limitation."""
+    ...
+
+
+...
+
+
+# %% rethinking_generalization: networks that fit anything
+def rethinking_generalization(items):
+    """Answers to the quiz on Rethinking Generalization.
+
+    The network of the paper's theorem is c(x) = Σⱼ wⱼ max(a·x − bⱼ, 0): a has d entries, b and w have one for each point.
+
+    fits anything               X (rows are points, all different), y → [a, b, w] of such a network with c(xᵢ) = yᵢ for all points
+    last weights                X, y, a, b: a and b are chosen well → the w with c(xᵢ) = yᵢ
+    parameters                  n, d → how many parameters that network has
+    least norm                  X (fewer points than dimensions), y, x → the prediction at x of the w of least norm with X w = y
+    complexity of predictions   table: a row a classifier's predictions ±1 on the sample → its empirical Rademacher complexity
+    complexity of a ball        X, radius: the class x → w·x with ‖w‖ ≤ radius → its empirical Rademacher complexity on X
+    labels left                 classes, rate: each label is replaced with this probability by one drawn from all classes alike
+                                → the probability that a label is still the true one
+    accuracy on noise           classes, rate, accuracy: of a classifier on true labels → its expected accuracy on labels that were
+                                replaced like that, its mistakes being as often on any wrong class
+    """
+    ...
+
+
+def rethinking_generalization_log():
+    """Your log of Rethinking Generalization; two sections at least, with claim, assumption, evidence, limitation."""
     ...
 
 

@@ -1,10 +1,12 @@
 import numpy as np
-from autograder.checks import Item, hint, logged, quiz, until, value
+from autograder.checks import Item, hint, holds, logged, numbers, quiz, require, until, value
 from reading_deep_learning_texts import __doc__ as statement
 from reference import deep_learning_texts as exact
 
 DIGITS = 1e-6       # of the largest entry: six digits of a decimal are enough, and a wrong rule is further off
 judged = dict(rtol=DIGITS)
+counted = dict(rtol=0)
+judged_loosely = {"resnet": "whole numbers, judged exactly"}
 FIELDS = ("claim", "assumption", "evidence", "limitation")
 STARTS = ["winning ticket", "random reinitialization", "random sparsity", "dense"]
 
@@ -17,8 +19,13 @@ def one(rng, least, most, digits=2):
     return round(float(rng.uniform(least, most)), digits)
 
 
+def decimals(rng, count, least, most):
+    return until(np.all, lambda: rng.uniform(least, most, count).round(1))
+
+
 def others(yours, mine):
-    logs = {"attention": yours.attention_is_all_you_need_log, "scaling": yours.scaling_laws_log, "lottery": yours.lottery_ticket_log,
+    logs = {"attention": yours.attention_is_all_you_need_log, "scaling": yours.scaling_laws_log, "residual": yours.resnet_log,
+            "rethinking": yours.rethinking_generalization_log, "lottery": yours.lottery_ticket_log,
             "guidance": yours.diffusion_beat_gans_log}
     return [log for name, log in logs.items() if name != mine]
 
@@ -56,8 +63,8 @@ def a_schedule(rng):
 
 ATTENTION = [
     Item("parameters of a layer", "counting", a_layer,
-         value(lambda d_model, d_ff: exact.count(0, 1, d_model, d_ff, ["encoder"]), **judged)),
-    Item("parameters of the model", "counting", a_model, value(exact.count, **judged)),
+         value(lambda d_model, d_ff: exact.count(0, 1, d_model, d_ff, ["encoder"]), **counted)),
+    Item("parameters of the model", "counting", a_model, value(exact.count, **counted)),
     Item("share of the embedding", "counting", a_model, value(share, **judged)),
     Item("position", "positional encoding", a_place, value(exact.position, **judged)),
     Item("shift", "positional encoding", an_offset, value(exact.shift, **judged)),
@@ -66,7 +73,7 @@ ATTENTION = [
          value(lambda d_model, warmup: max(exact.rate(step, d_model, warmup) for step in range(1, 2 * warmup)), **judged)),
     Item("operations", "the table of layers",
          lambda rng: {"n": some(rng, 20, 500), "d": some(rng, 64, 512), "k": some(rng, 3, 9), "r": some(rng, 5, 19)},
-         value(lambda n, d, k, r: [n ** 2 * d, n * d ** 2, k * n * d ** 2, r * n * d], **judged)),
+         value(lambda n, d, k, r: [n ** 2 * d, n * d ** 2, k * n * d ** 2, r * n * d], **counted)),
 ]
 
 
@@ -120,6 +127,123 @@ def test_scaling_laws(yours, rng):
 def test_scaling_laws_is_logged(yours):
     """Your log of Scaling Laws says when and what you read, what it taught you, and what the paper claims."""
     logged(yours.scaling_laws_log, statement=statement, sections=2, also=FIELDS, others=others(yours, "scaling"))
+
+
+# %% resnet: counting layers, weights, shortcuts
+def a_network(rng):
+    return {"blocks": rng.integers(2, 9, 4), "kind": ["basic", "bottleneck"][rng.integers(2)]}
+
+
+def a_block(rng):
+    return {"channels": 8 * some(rng, 2, 64), "w": 8 * some(rng, 2, 64)}
+
+
+def four_cases(rng):
+    """Return cases of each kind in any order; errors in tenths."""
+    def case(train, test):
+        a, b = one(rng, 20, 30, 1), one(rng, 32, 40, 1)
+        return {"shallow": [a, b], "deeper": [round(a + train * one(rng, 1, 5, 1), 1), round(b + test * one(rng, 0.5, 1.5, 1), 1)]}
+    ways = [(1, 1), (-1, 1), (-1, -1), [(1, 1), (-1, 1), (1, -1)][rng.integers(3)]]
+    return {"cases": [case(*ways[i]) for i in rng.permutation(4)]}
+
+
+def blame(cases):
+    kinds = {(True, True): "degradation", (True, False): "degradation", (False, True): "overfitting", (False, False): "neither"}
+    return [kinds[case["deeper"][0] > case["shallow"][0], case["deeper"][1] > case["shallow"][1]] for case in cases]
+
+
+RESIDUAL = [
+    Item("layers", "depth", a_network, value(lambda blocks, kind: len(exact.convolutions(blocks, kind)) + 1, **counted)),
+    Item("layers for small pictures", "depth", lambda rng: {"n": some(rng, 3, 40)}, value(lambda n: 6 * n + 2, **counted)),
+    Item("weights of a block", "blocks", a_block, value(exact.block_weights, **counted)),
+    Item("cost of a block", "blocks", lambda rng: {**a_block(rng), "side": some(rng, 7, 60)},
+         value(lambda channels, w, side: [side ** 2 * weights for weights in exact.block_weights(channels, w)], **counted)),
+    Item("projections", "shortcuts", a_network,
+         value(lambda blocks, kind: [0, len(exact.projected(blocks, kind)), int(sum(blocks))], **counted)),
+    Item("weights of shortcuts", "shortcuts", a_network,
+         value(lambda blocks, kind: sum(a * b for a, b in exact.projected(blocks, kind)), **counted)),
+    Item("slope", "why shortcuts", lambda rng: {"weights": decimals(rng, 5, -0.5, 0.9)},
+         value(lambda weights: [np.prod(weights), np.prod(1 + weights)], **judged)),
+    Item("what went wrong", "degradation", four_cases, value(blame, **judged, among=["degradation", "overfitting", "neither"])),
+]
+
+
+@hint("Begin with one item: which numbers does its dict hold, and what is to come of them?", "Take its topic up in the paper again.")
+def test_resnet(yours, rng):
+    """Your counts of layers, weights and shortcuts are right, 7 of 8 answers at least."""
+    quiz(yours.resnet, RESIDUAL, rng)
+
+
+def test_resnet_is_logged(yours):
+    """Your log of Deep Residual Learning says when and what you read, what it taught you, and what the paper claims."""
+    logged(yours.resnet_log, statement=statement, sections=2, also=FIELDS, others=others(yours, "residual"))
+
+
+# %% rethinking_generalization: networks that fit anything
+def a_sample(rng):
+    """Return points in the plane, all different, with labels that no linear function has."""
+    def good(g):
+        rest = np.linalg.lstsq(np.column_stack([g["X"], np.ones(5)]), g["y"], rcond=None)[1]
+        return len(np.unique(g["X"], axis=0)) == 5 and rest.sum() > 1
+    return until(good, lambda: {"X": rng.integers(-5, 6, (5, 2)), "y": rng.integers(-9, 10, 5)})
+
+
+def interpolates(answer, X, y):
+    answer = list(answer) if isinstance(answer, (list, tuple)) else answer
+    require(isinstance(answer, list) and len(answer) == 3, "a list of three is asked for: a, b and w")
+    a, b, w = numbers(answer[0], 2, said="a"), numbers(answer[1], 5, said="b"), numbers(answer[2], 5, said="w")
+    terms = np.maximum((X @ a)[:, None] - b, 0) * w
+    size = max(abs(terms).max(), abs(y).max())
+    require((abs(terms.sum(axis=1) - y) <= 10 * DIGITS * size).all(), "the network does not give yᵢ at every xᵢ")
+
+
+def with_thresholds(rng):
+    """Return a sample with a direction that tells its points apart, and a threshold before each."""
+    def draw():
+        given = {**a_sample(rng), "a": rng.integers(1, 4, 2)}
+        z = np.sort(given["X"] @ given["a"])
+        return {**given, "b": z - rng.choice([0.25, 0.5, 0.75])}
+    return until(lambda g: np.diff(np.sort(g["b"])).min() >= 1, draw)
+
+
+def last_weights(X, y, a, b):
+    return exact.triangular(np.maximum((X @ a)[:, None] - b, 0)[np.argsort(X @ a)], y[np.argsort(X @ a)])
+
+
+def wide(rng):
+    return until(lambda g: np.linalg.cond(g["X"]) < 20,
+                 lambda: {"X": rng.integers(-4, 5, (2, 4)), "y": rng.integers(1, 9, 2), "x": rng.integers(1, 5, 4)})
+
+
+def noise(rng):
+    return {"classes": some(rng, 2, 10), "rate": one(rng, 0.1, 0.9)}
+
+
+RETHINKING = [
+    Item("fits anything", "the theorem", a_sample, holds(interpolates)),
+    Item("last weights", "the theorem", with_thresholds, value(last_weights, **judged)),
+    Item("parameters", "the theorem", lambda rng: {"n": some(rng, 100, 9999), "d": some(rng, 50, 5000)},
+         value(lambda n, d: n + n + d, **counted)),
+    Item("least norm", "linear models", wide, value(lambda X, y, x: x @ np.linalg.pinv(X) @ y, **judged)),
+    Item("complexity of predictions", "Rademacher complexity", lambda rng: {"table": rng.choice([-1, 1], (5, 4))},
+         value(exact.rademacher, **judged)),
+    Item("complexity of a ball", "Rademacher complexity", lambda rng: {"X": rng.integers(1, 6, (4, 2)), "radius": one(rng, 0.5, 3)},
+         value(exact.rademacher_of_a_ball, **judged)),
+    Item("labels left", "randomised labels", noise, value(lambda classes, rate: 1 - rate * (classes - 1) / classes, **judged)),
+    Item("accuracy on noise", "randomised labels", lambda rng: {**noise(rng), "accuracy": one(rng, 0.5, 0.95)},
+         value(exact.accuracy, **judged)),
+]
+
+
+@hint("Begin with one item: which numbers does its dict hold, and what is to come of them?", "Take its topic up in the paper again.")
+def test_rethinking_generalization(yours, rng):
+    """Your networks that fit anything, complexities and accuracies on noise are right, 7 of 8 answers at least."""
+    quiz(yours.rethinking_generalization, RETHINKING, rng)
+
+
+def test_rethinking_generalization_is_logged(yours):
+    """Your log of Rethinking Generalization says when and what you read, what it taught you, and what the paper claims."""
+    logged(yours.rethinking_generalization_log, statement=statement, sections=2, also=FIELDS, others=others(yours, "rethinking"))
 
 
 # %% lottery_ticket: pruning round by round
@@ -177,9 +301,9 @@ def kinds(initial, mask, starts):
 LOTTERY = [
     Item("weights left", "rounds", lambda rng: {"rate": one(rng, 0.1, 0.4), "rounds": some(rng, 2, 12)},
          value(lambda rate, rounds: np.prod([1 - rate] * rounds), **judged)),
-    Item("rounds needed", "rounds", rounds_to, value(exact.rounds, **judged)),
+    Item("rounds needed", "rounds", rounds_to, value(exact.rounds, **counted)),
     Item("left of a network", "rounds", layers, value(left, **judged)),
-    Item("next mask", "pruning", pruned_once, value(exact.next_mask, **judged)),
+    Item("next mask", "pruning", pruned_once, value(exact.next_mask, **counted)),
     Item("start of the ticket", "pruning", with_first_weights,
          value(lambda initial, **given: initial * exact.next_mask(**given), **judged)),
     Item("which start is which", "controls", four_starts, value(kinds, **judged, among=STARTS)),
@@ -198,10 +322,6 @@ def test_lottery_ticket_is_logged(yours):
 
 
 # %% diffusion_beat_gans: guidance by a classifier
-def decimals(rng, count, least, most):
-    return until(np.all, lambda: rng.uniform(least, most, count).round(1))
-
-
 def a_guided_step(rng):
     return {"mean": decimals(rng, 3, -2, 2), "variances": decimals(rng, 3, 0.1, 0.9), "gradient": decimals(rng, 3, -2, 2),
             "scale": one(rng, 1.5, 6, 1)}

@@ -66,3 +66,37 @@ def test_a_higher_scale_sharpens():
     np.testing.assert_allclose(p, joint / joint.sum(), rtol=1e-13)
     np.testing.assert_allclose(exact.sharpened(0.3, **MIXTURE, scale=2), p ** 2 / (p ** 2).sum(), rtol=1e-12)
     np.testing.assert_allclose(exact.sharpened(0.3, **MIXTURE, scale=0), 1 / 3)
+
+
+@pytest.mark.parametrize("blocks, kind, depth, projections", [([2, 2, 2, 2], "basic", 18, 3), ([3, 4, 6, 3], "basic", 34, 3),
+                                                              ([3, 4, 6, 3], "bottleneck", 50, 4), ([3, 8, 36, 3], "bottleneck", 152, 4)])
+def test_networks_have_the_depth_in_their_name(blocks, kind, depth, projections):
+    assert len(exact.convolutions(blocks, kind)) + 1 == depth and len(exact.projected(blocks, kind)) == projections
+
+
+def test_resnet_50_has_the_weights_it_is_known_for():
+    """25.6 million with batch norms; 25.5 without."""
+    blocks = [3, 4, 6, 3]
+    inner = sum(a * b * k * k for a, b, k in exact.convolutions(blocks, "bottleneck")) + sum(a * b for a, b in exact.projected(blocks, "bottleneck"))
+    assert 25.4e6 < inner + 2048 * 1000 + 1000 < 25.6e6
+    assert exact.block_weights(64, 64) == [73728, 69632]
+
+
+def test_triangular_systems():
+    L = np.tril(np.arange(1.0, 10).reshape(3, 3))
+    np.testing.assert_allclose(L @ exact.triangular(L, [1, 2, 3]), [1, 2, 3], rtol=1e-12)
+
+
+def test_complexities_at_their_ends():
+    everything = [[1, 1], [1, -1], [-1, 1], [-1, -1]]
+    assert exact.rademacher(everything) == 1 and exact.rademacher(everything[:1]) == 0
+    assert exact.rademacher_of_a_ball(np.eye(4), 3.0) == pytest.approx(3 / 2)       # ‖Σ σᵢeᵢ‖ = 2, over 4
+    assert exact.rademacher_of_a_ball(np.array([[3.0, 4]]), 2.0) == pytest.approx(10)
+
+
+def test_noise_by_simulation():
+    rng = np.random.default_rng(0)
+    true = rng.integers(0, 4, 400_000)
+    predicted = np.where(rng.random(true.size) < 0.8, true, (true + rng.integers(1, 4, true.size)) % 4)
+    label = np.where(rng.random(true.size) < 0.3, rng.integers(0, 4, true.size), true)
+    assert exact.accuracy(4, 0.3, 0.8) == pytest.approx((predicted == label).mean(), abs=0.004)      # five standard errors
