@@ -15,4 +15,5 @@ def needs(what: str, missing: str) -> pytest.MarkDecorator:
 bubblewrap = needs("bubblewrap", obstacle())
 clang = needs("clang++", "" if shutil.which("clang++") else "not installed")
 compiler = needs("g++ or clang++", "" if shutil.which("g++") or shutil.which("clang++") else "none installed")
+git = needs("git", "" if shutil.which("git") else "not installed")
 chromium = needs("Chromium", "" if shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome") else "not installed")

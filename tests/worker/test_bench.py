@@ -1,6 +1,5 @@
 """What runs on a bench harms nobody and reaches nothing; beside each attack an honest program that resembles it and works."""
 import os
-import shutil
 import tempfile
 import time
 from pathlib import Path
@@ -16,11 +15,10 @@ from autograder.worker import bench
 from autograder.worker.client import Worker, Yours
 from autograder.worker.launch import start_host
 from tests.course_of_one import write_course
-from tests.needs import bubblewrap, needs
+from tests.needs import bubblewrap, git
 
 ROOT = Path(__file__).resolve().parents[2]
 BOTH = pytest.mark.parametrize("confinement", ["plain", pytest.param("bubblewrap", marks=bubblewrap)])
-git = needs("git", "" if shutil.which("git") else "not installed")
 
 
 def bash(script, confinement="bubblewrap", **options):
