@@ -4,6 +4,7 @@ import re
 
 LINE = re.compile(r"^\s*(?:%|!|\?)|\?\s*$|^\s*[\w, ]+=\s*[%!]")
 CELL = re.compile(r"\s*%%(\w*)")
+MOST = 100          # magics of a cell that are looked for: each costs a reading
 PYTHON = ("time", "timeit", "capture", "prun")      # cell magics whose cell is Python all the same
 
 
@@ -18,7 +19,7 @@ def plain(source: str) -> str | None:
             return None
         first = source[:match.start(1)].count("\n")
         lines[first] = "# " + lines[first].strip()
-    for _ in range(len(lines) + 1):
+    for _ in range(min(len(lines), MOST) + 1):
         try:
             ast.parse("\n".join(lines))
             return "\n".join(lines)

@@ -16,6 +16,8 @@ from ..model import Finding, Result
 from . import magics
 
 LONGEST = 64 << 20      # bytes: outputs may hold pictures
+MOST_CODE = 1 << 20     # characters in code cells: an exercise takes a few thousand
+MOST_STATEMENTS = 5000
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,8 @@ def program(data: bytes, exercise: Exercise) -> Program:
 def _program(cells: list[tuple[int, str]], exercise: Exercise) -> Program:
     broken = dict[int, str]()
     statements = _as_stated([s for number, source in cells for s in _statements(number, source, broken)], exercise)
+    if len(statements) > MOST_STATEMENTS:
+        raise _unusable(f"the notebook has {len(statements)} statements; an exercise takes a few dozen: hand in those")
     asked = {name: _chosen(name, statements, exercise) for name in exercise.homes}
     half = {name: cell for name in asked for cell, source in broken.items() if _begins(name, source)}
     if half:
@@ -99,7 +103,10 @@ def code_cells(data: bytes) -> list[tuple[int, str]]:
     found = notebook.get("cells")
     if not isinstance(found, list):
         raise _unusable("the notebook has no list of cells; open it in JupyterLab, save it, and hand in that file")
-    return [(n, _source(cell, n)) for n, cell in enumerate(found, 1) if isinstance(cell, dict) and cell.get("cell_type") == "code"]
+    cells = [(n, _source(cell, n)) for n, cell in enumerate(found, 1) if isinstance(cell, dict) and cell.get("cell_type") == "code"]
+    if sum(len(source) for _, source in cells) > MOST_CODE or len(cells) > MOST_STATEMENTS:
+        raise _unusable(f"the notebook's {len(cells)} code cells hold too much; an exercise takes a few: hand in those")
+    return cells
 
 
 def _source(cell: Mapping[str, Any], number: int) -> str:
@@ -127,9 +134,13 @@ def statements(number: int, source: str) -> list[Statement] | None:
     if code is None:
         return None
     lines, body = code.split("\n"), ast.parse(code).body
-    found, spans = [], [(first_line(node), node.end_lineno or node.lineno) for node in body]
-    for node, (begin, end) in zip(body, spans, strict=True):
-        shares_a_line = sum(first <= end and last >= begin for first, last in spans) > 1
+    if len(body) > MOST_STATEMENTS:
+        raise _unusable(f"cell {number} has {len(body)} statements; an exercise takes a few dozen")
+    spans = [(0, 0), *((first_line(node), node.end_lineno or node.lineno) for node in body), (len(lines) + 2, len(lines) + 2)]
+    found = []
+    for n, node in enumerate(body, 1):
+        begin, end = spans[n]
+        shares_a_line = spans[n - 1][1] >= begin or spans[n + 1][0] <= end
         text = ast.get_source_segment(code, node) if shares_a_line else None
         is_definition = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
         is_open = isinstance(node, ast.ImportFrom) and (node.names[0].name == "*" or node.module == "__future__")

@@ -112,7 +112,7 @@ def _head(finding: Mapping[str, Any]) -> str:
 
 def _pair(label: str, words: str, colour: str) -> str:
     style = f"; color: {COLOURS[colour]}" if colour else ""
-    return (f'<div style="display: flex; gap: .8em"><span style="flex: 0 0 4.5em; color: {COLOURS["dim"]}">{label}</span>'
+    return (f'<div style="display: flex; gap: .8em"><span style="flex: 0 0 5em; color: {COLOURS["dim"]}">{label}</span>'
             f'<pre style="{CODE}{style}">{_e(words)}</pre></div>')
 
 

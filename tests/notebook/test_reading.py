@@ -117,6 +117,14 @@ def test_cells_that_are_no_python_are_left_out_and_said():
     assert "duplicate" not in found.text
 
 
+@pytest.mark.parametrize(("cells", "said"), [
+    (["x = 1\n" * 6000], "statements"), (["x = 1;" * 6000], "statements"), (["x = 1"] * 6000, "too much"), (["x = '" + "a" * (1 << 20) + "'"], "too much"),
+    (["y = 1\n" * 3000, "z = 1\n" * 3000], "statements"), (["%pwd\n" * 20_000], "is this the notebook"), (["(" * 100_000], "is this the notebook"),
+    (["x = 1;" * 900 + "y = 2\n"], "is this the notebook")])
+def test_what_is_too_much_is_refused_soon(cells, said):
+    assert said in sentence(notebook(*cells))
+
+
 def test_a_kernel_is_not_written_in_a_notebook():
     assert "hand in saxpy_kernel.cu" in sentence(notebook("x = 1"), find("saxpy-kernel"))
 
