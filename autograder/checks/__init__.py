@@ -20,7 +20,7 @@ LATER = {
     "reproduction": ("reproduced",),
     "reports": ("illustrated", "manuscript", "paged", "referenced", "sectioned", "typeset", "understood"),
     "printing": ("pictures", "report_in_print", "sheets_in_print"),
-    "claims": ("bound", "claims", "evidenced", "pointed", "regenerated"),
+    "claims": ("bound", "claimed", "evidenced", "pointed", "regenerated"),
     "sheets": ("conditioned", "covers", "derived", "on_sheet", "pitfalls", "true_as_stated"),
     "training": ("Threshold", "calibrated", "trained"),
     "reading_logs": ("logged",),

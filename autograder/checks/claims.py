@@ -35,7 +35,7 @@ class Claim:
     evidence: str
 
 
-def claims(rows: Any, at_least: int = 1) -> tuple[Claim, ...]:
+def claimed(rows: Any, at_least: int = 1) -> tuple[Claim, ...]:
     """Return the claims that a function lists, or say what one lacks; each value lies between its bounds."""
     if not isinstance(rows, (list, tuple)):
         raise Mismatch(f"claims come as a list of dicts, not as {type(rows).__name__}", rows)

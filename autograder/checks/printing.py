@@ -7,7 +7,7 @@ from ..derivations.telling import aligned
 from ..errors import LearnerError, Mismatch
 from ..manuscript.page import Picture, Printed, Stamp
 from ..manuscript.tree import Block, Manuscript, Span, slug
-from .claims import Claim, claims, found, id_of, program
+from .claims import Claim, claimed, found, id_of, program
 from .reports import manuscript
 from .sheets import Entry, Pitfall, Sheet, derived, on_sheet, pitfalls
 
@@ -101,7 +101,7 @@ def report_in_print(yours: Any, exercise: str, *, source: Callable[[], Any], fig
     if text is None:
         raise Mismatch(f"there is no report to be set: {trouble}")
     made, lost = _tried(figures)
-    rows, missing = _tried(lambda: claims(listed(), at_least=0))
+    rows, missing = _tried(lambda: claimed(listed(), at_least=0))
     notes = [str(problem) for problem in text.problems]
     notes += [f"its figures cannot be drawn: {lost}"] if lost else []
     notes += [f"its claims cannot be read: {missing}"] if missing else []
