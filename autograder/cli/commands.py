@@ -40,6 +40,7 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
         "export": ("export:export", "what you have passed, as notebooks and as a tested repository"),
         "update": ("files:update", "bring your files up to date with the course; what you wrote stays")},
     "Instructors": {
+        "class": ("classroom:class_", "collect, grade, report and export what a class handed in"),
         "problems": ("problems:problems", "fresh problem sets, one for every learner, with their key")},
     "Authors": {
         "new": ("author:new", "begin an exercise: three files that obey the laws"),

@@ -1,0 +1,64 @@
+"""A class's marks for other programs: a table of its own, and the tables that Canvas and Moodle import."""
+import csv
+import io
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from .standing import WORDS, Cell, Standing
+
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r")        # what a spreadsheet takes for a formula
+
+
+def table(standing: Standing) -> str:
+    """Return everything, a row a learner and exercise: what a spreadsheet or a program goes on with."""
+    head = ("id", "name", "email", "exercise", "state", "score", "earned", "possible", "received", "late_minutes", "late_factor", "confinement", "why",
+            "human_marks")
+    return _written([head, *(_row(standing, one.id, one.name, one.email, cell) for one in standing.learners for cell in standing.of(one.id))])
+
+
+def _row(standing: Standing, id: str, name: str, email: str, cell: Cell) -> Sequence[str]:
+    score = "" if cell.score is None else f"{cell.score:.6g}"
+    judged = cell.score is not None
+    return (id, name, email, cell.exercise, cell.word, score, str(cell.earned) if judged else "", str(cell.possible) if judged else "",
+            cell.handed.received if cell.handed else "", f"{cell.late.total_seconds() / 60:.0f}" if cell.late else "",
+            f"{cell.factor:.4g}" if cell.late else "", cell.confinement, cell.why,
+            "; ".join(f"{m.item}: {m.score:g}/{m.of:g} ({m.marker})" for m in cell.marks))
+
+
+def canvas(standing: Standing) -> str:
+    """Return a gradebook that Canvas imports: points out of 100 an exercise; an empty cell leaves what Canvas has, and is no zero."""
+    head = ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", *standing.exercises]
+    possible = ["    Points Possible", "", "", "", "", *("100" for _ in standing.exercises)]
+    return _written([head, possible, *([one.name, "", one.id, one.id, "", *(_points(c) for c in standing.of(one.id))] for one in standing.learners)])
+
+
+def moodle(standing: Standing) -> str:
+    """Return a table for Moodle's grade import: the learner's id number and address, then marks of 100, then a word where there is none."""
+    head = ["ID number", "Email address", *(column for e in standing.exercises for column in (e, f"{e} feedback"))]
+    return _written([head, *([one.id, one.email, *(value for c in standing.of(one.id) for value in (_points(c), WORDS[c.word]))]
+                             for one in standing.learners)])
+
+
+def _points(cell: Cell) -> str:
+    return "" if cell.score is None else f"{100 * cell.score:.4g}"
+
+
+FORMATS: Mapping[str, Callable[[Standing], str]] = {"csv": table, "canvas": canvas, "moodle": moodle}
+
+
+def _written(rows: Iterable[Sequence[str]]) -> str:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows([[_harmless(cell) for cell in row] for row in rows])
+    return out.getvalue()
+
+
+def _harmless(cell: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula: names and reasons are strangers' words."""
+    return f"'{cell}" if cell.startswith(DANGEROUS) and not _is_number(cell) else cell
+
+
+def _is_number(cell: str) -> bool:
+    try:
+        float(cell)
+    except ValueError:
+        return False
+    return True
