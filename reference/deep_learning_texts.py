@@ -1,15 +1,57 @@
 """What the readings on deep learning ask to be computed.
 
 ACCURACY: counts are exact; the rest are a few operations in float64, a few ε; derivatives of logarithms are closed forms.
-SOURCE: Vaswani et al., Attention Is All You Need (2017), sections 3 to 5; Kaplan et al., Scaling Laws for Neural Language Models
-(2020), sections 1, 4 and 5; He et al., Deep Residual Learning for Image Recognition (2016), sections 3 and 4; Zhang et al.,
-Understanding Deep Learning Requires Rethinking Generalization (2017), sections 2 and 4; Frankle and Carbin, The Lottery Ticket
-Hypothesis (2019), sections 1 and 2; Dhariwal and Nichol, Diffusion Models Beat GANs on Image Synthesis (2021), section 4.
+SOURCE: Goodfellow, Bengio and Courville, Deep Learning (2016), chapters 4 and 6 to 8; Vaswani et al., Attention Is All You Need
+(2017), sections 3 to 5; Kaplan et al., Scaling Laws for Neural Language Models (2020), sections 1, 4 and 5; He et al., Deep
+Residual Learning for Image Recognition (2016), sections 3 and 4; Zhang et al., Understanding Deep Learning Requires Rethinking
+Generalization (2017), sections 2 and 4; Frankle and Carbin, The Lottery Ticket Hypothesis (2019), sections 1 and 2; Dhariwal
+and Nichol, Diffusion Models Beat GANs on Image Synthesis (2021), section 4.
 """
 from itertools import product
 from math import cos, exp, log, pi, sin, sqrt
 
 import numpy as np
+
+# Deep Learning
+
+def condition(A):
+    """Return the ratio of singular values, which are the sizes of a symmetric matrix's eigenvalues."""
+    values = np.linalg.svd(np.asarray(A, float), compute_uv=False)
+    return values[0] / values[-1]
+
+
+def best_step(A, g):
+    """Return the step along −g, and the fall of −ε gᵀg + ½ε² gᵀAg, at its minimum."""
+    A, g = np.asarray(A, float), np.asarray(g, float)
+    fall, curve = g @ g, g @ A @ g
+    return [fall / curve, fall ** 2 / (2 * curve)]
+
+
+def softmax_loss(z, label):
+    """Return −log of the label's probability, by the differences to its score."""
+    return log(sum(exp(x - z[label]) for x in z))
+
+
+def dropout(X, y, w, keep):
+    """Return the mean squared error over every pattern of kept entries, row by row."""
+    total = 0.0
+    for row, target in zip(np.asarray(X, float), y):
+        for kept in product((0, 1), repeat=len(row)):
+            chance = keep ** sum(kept) * (1 - keep) ** (len(row) - sum(kept))
+            total += chance * float(target - np.dot(w, row * kept)) ** 2
+    return total
+
+
+def critical(hessians):
+    """Return of each 2 × 2 Hessian what it says of a point without slope, by determinant and trace."""
+    kinds = {(True, True): "minimum", (True, False): "maximum"}
+    return [kinds.get((H[0][0] * H[1][1] - H[0][1] * H[1][0] > 0, H[0][0] + H[1][1] > 0), "saddle") for H in hessians]
+
+
+def velocity(alpha, rate, gradient):
+    """Return the sum of the geometric series."""
+    return [-rate * g * sum(alpha ** k for k in range(5000)) for g in gradient]
+
 
 # Attention Is All You Need
 

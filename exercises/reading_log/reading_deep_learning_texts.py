@@ -1,10 +1,11 @@
 """Deep-learning books and core papers
 
-150 min · difficulty 3
+175 min · difficulty 3
 
-Papers that a conversation on deep learning takes for granted.  Read one, keep its log, then write the function that answers its
-quiz.  The minutes are for the quizzes; reading takes as long as it takes.
+A book and the papers that a conversation on deep learning takes for granted.  Read one, keep its log, then write the function
+that answers its quiz.  The minutes are for the quizzes; reading takes as long as it takes.
 
+    book        Ian Goodfellow, Yoshua Bengio, Aaron Courville, Deep Learning, MIT Press, 2016.  Read chapters 4 and 6 to 8.
     attention   Ashish Vaswani and others, Attention Is All You Need, NeurIPS 2017.  Read sections 3 to 5.
     scaling     Jared Kaplan and others, Scaling Laws for Neural Language Models, arXiv 2001.08361, 2020.  Read sections 1, 4, 5 and 6;
                 and of Jordan Hoffmann and others, Training Compute-Optimal Large Language Models, NeurIPS 2022, the introduction.
@@ -35,6 +36,34 @@ from math import ceil, log
 import numpy as np
 
 # Functions for several quizzes belong here.
+...
+
+
+# %% deep_learning_book: conditioning, losses, regularisation, momentum
+def deep_learning_book(items):
+    """Answers to the quiz on Deep Learning, chapters 4 to 8.  All logarithms are natural.
+
+    condition number            A: symmetric, 3 × 3 → the ratio of the largest to the smallest of its eigenvalues' sizes
+    steepest descent            A: a symmetric, positive definite Hessian, g: the gradient at the point → [step, decrease]: the step
+                                along −g that is best for the quadratic, and by how much f falls
+    softmax loss                z: the unnormalised log probabilities of the output layer, label → the negative log likelihood
+    sigmoid loss                z: what goes into a sigmoid output unit, y: 0 or 1 → the negative log likelihood
+    dropout of inputs           X, y, w, keep: each entry of X is kept with this probability, else 0, and not rescaled
+                                → the expected squared error Σᵢ (yᵢ − w·xᵢ)²
+    weight decay                eigenvalues: of the Hessian of a quadratic loss, optimum: in its eigenvectors' coordinates, alpha
+                                → the minimum of the loss + alpha/2 ‖w‖², in these coordinates
+    critical points             hessians: at points without slope → of each "minimum", "maximum" or "saddle"
+    half-life of momentum       alpha: v ← alpha v − rate · gradient → how many steps (a real number) until a gradient counts half
+    velocity                    alpha, rate, gradient: always the same → where v goes
+    """
+    ...
+
+
+def deep_learning_book_log():
+    """Your log of Deep Learning, chapters 4 to 8; four sections at least, with claim, assumption, evidence, limitation."""
+    ...
+
+
 ...
 
 

@@ -24,10 +24,72 @@ def decimals(rng, count, least, most):
 
 
 def others(yours, mine):
-    logs = {"attention": yours.attention_is_all_you_need_log, "scaling": yours.scaling_laws_log, "residual": yours.resnet_log,
+    logs = {"book": yours.deep_learning_book_log, "attention": yours.attention_is_all_you_need_log,
+            "scaling": yours.scaling_laws_log, "residual": yours.resnet_log,
             "rethinking": yours.rethinking_generalization_log, "lottery": yours.lottery_ticket_log,
             "guidance": yours.diffusion_beat_gans_log}
     return [log for name, log in logs.items() if name != mine]
+
+
+# %% deep_learning_book: conditioning, losses, regularisation, momentum
+def a_symmetric_matrix(rng):
+    """Return a matrix with eigenvalues of both signs and of sizes that differ."""
+    def draw():
+        A = rng.integers(-5, 6, (3, 3))
+        return np.tril(A) + np.tril(A, -1).T
+
+    def good(A):
+        values = np.linalg.eigvalsh(A)
+        return abs(np.linalg.det(A)) > 0.5 and values[0] < 0 < values[-1] and 3 < exact.condition(A) < 1000 and abs(abs(values[-1] / values[0]) - exact.condition(A)) > 0.1
+    return until(good, draw)
+
+
+def a_bowl(rng):
+    B = until(lambda B: abs(np.linalg.det(B)) > 1, lambda: rng.integers(-3, 4, (2, 2)))
+    return {"A": B @ B.T, "g": until(np.all, lambda: rng.integers(-4, 5, 2))}
+
+
+def dropped(rng):
+    return {"X": rng.integers(1, 5, (3, 2)), "y": rng.integers(-9, 10, 3), "w": decimals(rng, 2, -2, 2), "keep": one(rng, 0.3, 0.9)}
+
+
+def hessians(rng):
+    def of(signs):
+        Q = until(lambda Q: abs(np.linalg.det(Q)) == 1, lambda: rng.integers(-2, 3, (2, 2)))
+        return Q @ np.diag(signs * rng.integers(1, 4, 2)) @ Q.T
+    signs = [np.array(pair) for pair in ([1, 1], [-1, -1], [1, -1], [[1, 1], [-1, -1], [-1, 1]][rng.integers(3)])]
+    return {"hessians": [of(signs[i]) for i in rng.permutation(4)]}
+
+
+BOOK = [
+    Item("condition number", "conditioning", lambda rng: {"A": a_symmetric_matrix(rng)}, value(exact.condition, **judged)),
+    Item("steepest descent", "conditioning", a_bowl, value(exact.best_step, **judged)),
+    Item("softmax loss", "losses", lambda rng: {"z": decimals(rng, 4, -3, 3), "label": some(rng, 0, 3)},
+         value(exact.softmax_loss, **judged)),
+    Item("sigmoid loss", "losses", lambda rng: {"z": one(rng, -3, 3), "y": some(rng, 0, 1)},
+         value(lambda z, y: -np.log(y + (1 - 2 * y) / (1 + np.exp(z))), **judged)),
+    Item("dropout of inputs", "regularisation", dropped, value(exact.dropout, **judged)),
+    Item("weight decay", "regularisation",
+         lambda rng: {"eigenvalues": decimals(rng, 3, 0.2, 5), "optimum": decimals(rng, 3, -3, 3), "alpha": one(rng, 0.2, 2)},
+         value(lambda eigenvalues, optimum, alpha: np.linalg.solve(np.diag(eigenvalues + alpha), eigenvalues * optimum), **judged)),
+    Item("critical points", "optimisation", hessians, value(exact.critical, **judged, among=["minimum", "maximum", "saddle"])),
+    Item("half-life of momentum", "momentum", lambda rng: {"alpha": one(rng, 0.6, 0.98)},
+         value(lambda alpha: -1 / np.log2(alpha), **judged)),
+    Item("velocity", "momentum",
+         lambda rng: {"alpha": one(rng, 0.6, 0.98), "rate": one(rng, 0.01, 0.3), "gradient": decimals(rng, 2, -3, 3)},
+         value(exact.velocity, **judged)),
+]
+
+
+@hint("Begin with one item: which numbers does its dict hold, and what is to come of them?", "Take its topic up in the book again.")
+def test_deep_learning_book(yours, rng):
+    """Your answers on conditioning, losses, regularisation and momentum are right, 8 of 9 at least."""
+    quiz(yours.deep_learning_book, BOOK, rng)
+
+
+def test_deep_learning_book_is_logged(yours):
+    """Your log of Deep Learning says when and what you read, what it taught you, and what the book claims."""
+    logged(yours.deep_learning_book_log, statement=statement, sections=4, also=FIELDS, others=others(yours, "book"))
 
 
 # %% attention_is_all_you_need: counts, positions, schedule

@@ -1,10 +1,11 @@
 """Deep-learning books and core papers
 
-150 min · difficulty 3
+175 min · difficulty 3
 
-Papers that a conversation on deep learning takes for granted.  Read one, keep its log, then write the function that answers its
-quiz.  The minutes are for the quizzes; reading takes as long as it takes.
+A book and the papers that a conversation on deep learning takes for granted.  Read one, keep its log, then write the function
+that answers its quiz.  The minutes are for the quizzes; reading takes as long as it takes.
 
+    book        Ian Goodfellow, Yoshua Bengio, Aaron Courville, Deep Learning, MIT Press, 2016.  Read chapters 4 and 6 to 8.
     attention   Ashish Vaswani and others, Attention Is All You Need, NeurIPS 2017.  Read sections 3 to 5.
     scaling     Jared Kaplan and others, Scaling Laws for Neural Language Models, arXiv 2001.08361, 2020.  Read sections 1, 4, 5 and 6;
                 and of Jordan Hoffmann and others, Training Compute-Optimal Large Language Models, NeurIPS 2022, the introduction.
@@ -36,6 +37,90 @@ import numpy as np
 
 # Functions for several quizzes belong here.
 ...
+
+
+# %% deep_learning_book: conditioning, losses, regularisation, momentum
+def deep_learning_book(items):
+    """Answers to the quiz on Deep Learning, chapters 4 to 8.  All logarithms are natural.
+
+    condition number            A: symmetric, 3 × 3 → the ratio of the largest to the smallest of its eigenvalues' sizes
+    steepest descent            A: a symmetric, positive definite Hessian, g: the gradient at the point → [step, decrease]: the step
+                                along −g that is best for the quadratic, and by how much f falls
+    softmax loss                z: the unnormalised log probabilities of the output layer, label → the negative log likelihood
+    sigmoid loss                z: what goes into a sigmoid output unit, y: 0 or 1 → the negative log likelihood
+    dropout of inputs           X, y, w, keep: each entry of X is kept with this probability, else 0, and not rescaled
+                                → the expected squared error Σᵢ (yᵢ − w·xᵢ)²
+    weight decay                eigenvalues: of the Hessian of a quadratic loss, optimum: in its eigenvectors' coordinates, alpha
+                                → the minimum of the loss + alpha/2 ‖w‖², in these coordinates
+    critical points             hessians: at points without slope → of each "minimum", "maximum" or "saddle"
+    half-life of momentum       alpha: v ← alpha v − rate · gradient → how many steps (a real number) until a gradient counts half
+    velocity                    alpha, rate, gradient: always the same → where v goes
+    """
+    ...
+    rules = {"condition number": condition_number, "steepest descent": steepest_descent, "softmax loss": softmax_loss,
+             "sigmoid loss": sigmoid_loss, "dropout of inputs": dropout_of_inputs, "weight decay": weight_decay,
+             "critical points": critical_points, "half-life of momentum": half_life_of_momentum, "velocity": velocity}
+    return {name: rules[name](**given) for name, given in items.items()}
+
+
+def deep_learning_book_log():
+    """Your log of Deep Learning, chapters 4 to 8; four sections at least, with claim, assumption, evidence, limitation."""
+    ...
+    return {"status": "read", "began": "2025-07-01", "ended": "2025-08-20", "sections": ["4.2", "4.3", "6.2", "7.1", "7.12", "8.2", "8.3"],
+            "notes": "Dropout on a linear model is weight decay in disguise, each weight charged by the size of its own input. Saddles "
+                     "outnumber minima in many dimensions, and momentum is an average with a memory of known length.",
+            "claim": "much of deep learning is numerical optimisation with losses taken from likelihood",
+            "assumption": "near a point the loss is well described by its gradient and Hessian",
+            "evidence": "worked examples and the literature cited in each chapter",
+            "limitation": "newer architectures and their scaling are not in it"}
+
+
+...
+
+
+def condition_number(A):
+    sizes = abs(np.linalg.eigvalsh(A))
+    return sizes.max() / sizes.min()
+
+
+def steepest_descent(A, g):
+    g = np.array(g, float)
+    step = g @ g / (g @ A @ g)
+    return [step, step * (g @ g) / 2]
+
+
+def softmax_loss(z, label):
+    z = np.array(z)
+    return np.log(np.exp(z).sum()) - z[label]
+
+
+def sigmoid_loss(z, y):
+    return np.log1p(np.exp((1 - 2 * y) * z))                # ζ((1 − 2y) z)
+
+
+def dropout_of_inputs(X, y, w, keep):
+    X, w = np.array(X, float), np.array(w)
+    missed = y - keep * X @ w                               # of the mean; the variance of each entry adds its own
+    return missed @ missed + keep * (1 - keep) * ((X * w) ** 2).sum()
+
+
+def weight_decay(eigenvalues, optimum, alpha):
+    return [h / (h + alpha) * w for h, w in zip(eigenvalues, optimum)]
+
+
+def critical_points(hessians):
+    def label(H):
+        low, *_, high = np.linalg.eigvalsh(H)
+        return "minimum" if low > 0 else "maximum" if high < 0 else "saddle"
+    return [label(H) for H in hessians]
+
+
+def half_life_of_momentum(alpha):
+    return log(0.5) / log(alpha)
+
+
+def velocity(alpha, rate, gradient):
+    return [-rate * g / (1 - alpha) for g in gradient]
 
 
 # %% attention_is_all_you_need: counts, positions, schedule

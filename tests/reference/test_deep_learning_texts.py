@@ -100,3 +100,26 @@ def test_noise_by_simulation():
     predicted = np.where(rng.random(true.size) < 0.8, true, (true + rng.integers(1, 4, true.size)) % 4)
     label = np.where(rng.random(true.size) < 0.3, rng.integers(0, 4, true.size), true)
     assert exact.accuracy(4, 0.3, 0.8) == pytest.approx((predicted == label).mean(), abs=0.004)      # five standard errors
+
+
+def test_conditions_steps_and_points():
+    assert exact.condition([[2, 0], [0, -8]]) == pytest.approx(4)
+    A, g = np.array([[3.0, 1], [1, 2]]), np.array([1.0, -2])
+    step, fall = exact.best_step(A, g)
+    falls = [t * g @ g - t * t * (g @ A @ g) / 2 for t in (step, step + 0.01, step - 0.01)]
+    assert falls[0] == pytest.approx(fall) and max(falls) == falls[0]
+    assert exact.critical([[[2, 1], [1, 2]], [[-2, 1], [1, -2]], [[1, 2], [2, 1]]]) == ["minimum", "maximum", "saddle"]
+
+
+def test_losses_dropout_and_velocity():
+    assert exact.softmax_loss([1.0, 3.0, -2.0], 1) == pytest.approx(-log(np.exp(3) / np.exp([1, 3, -2]).sum()))
+    X, y, w = np.array([[1.0, 2], [3, -1]]), np.array([1.0, -2]), np.array([0.5, 1.5])
+    rng = np.random.default_rng(0)
+    kept = rng.random((400_000, 2, 2)) < 0.7
+    seen = (((y - (X * kept) @ w) ** 2).sum(axis=1)).mean()
+    assert exact.dropout(X, y, w, 0.7) == pytest.approx(seen, rel=0.01)         # more than five standard errors
+    assert exact.dropout(X, y, w, 1.0) == pytest.approx(((y - X @ w) ** 2).sum())
+    v = 0.0
+    for _ in range(2000):
+        v = 0.9 * v - 0.1 * 3
+    assert exact.velocity(0.9, 0.1, [3]) == pytest.approx([v])
