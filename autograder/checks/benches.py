@@ -90,15 +90,17 @@ def stage(*commands: str | Sequence[str], files: Mapping[str, str | bytes] | Non
     return Stage([shlex.split(c) if isinstance(c, str) else list(c) for c in commands], dict(files or {}), wanted, at, seconds)
 
 
-def bench(made: Mapping[str, Function], *stages: Stage) -> Ran:
+def bench(made: Mapping[str, Function], *stages: Stage, later: Mapping[str, Function] | None = None) -> Ran:
     """Lay out what the learner's functions return, run the stages one after the other, and return what all their commands did.
 
-    `made` says where: {"tree/": yours.build_tree} is a dict of texts below a folder, {"run.sh": yours.script} one text.
+    `made` says where: {"tree/": yours.build_tree} is a dict of texts below a folder, {"run.sh": yours.script} one text;
+    `later` says so for the last stage.
     """
     if why := obstacle():
         pytest.skip(why)
+    named = [[[where, function.name] for where, function in some.items()] for some in (made, later or {})]
     first = next(iter(made.values()))
-    answer = first.yours._question("bench", [[[where, function.name] for where, function in made.items()], [s.plain for s in stages]])
+    answer = first.yours._question("bench", [named[0], [s.plain for s in stages], named[1]])
     commands = [c for s in stages for c in s.commands]
     steps = tuple(Step(command, *step) for command, step in zip(commands, answer["steps"], strict=True))
     return Ran(steps, dict(answer["files"]), dict(answer["odd"]))

@@ -99,7 +99,7 @@ def place(asked: Asked | None, submission: Submission) -> str:
     """Return `path:line` of the function that was asked."""
     name = asked.value[0] if asked and asked.kind in ("call", "record", *COMPILED) else None
     if asked and asked.kind == "bench":
-        name = asked.value[0][-1][1]
+        name = (asked.value[2] or asked.value[0])[-1][1]
     if name and submission.is_compiled:
         return next((f"{submission.name}:{f.line}" for f in functions(submission.text) if f.name == name), submission.name)
     for number, line in enumerate(submission.text.splitlines(), 1) if name else ():
@@ -113,8 +113,8 @@ def call_text(asked: Asked) -> str:
     if asked.kind in ("value", "record", "nvidia"):
         return str(asked.value[0])
     if asked.kind == "bench":
-        makers, stages = asked.value
-        return "\n".join([", ".join(f"{name}()" for _, name in makers), *(f"$ {typed(c)}" for stage in stages for c in stage[0])])
+        makers, stages, later = asked.value
+        return "\n".join([", ".join(f"{name}()" for _, name in [*makers, *later]), *(f"$ {typed(c)}" for stage in stages for c in stage[0])])
     if asked.kind in COMPILED:
         name, *sizes = asked.value[:-2]
         shown = [show(a) for a in decoded(asked.value[-2])]

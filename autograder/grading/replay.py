@@ -33,7 +33,7 @@ def failing_call(exercise: Exercise, path: Path, name: str, seed: int, host: Hos
         return None
     kind, value = asked.kind, asked.value
     if kind == "bench":         # what the commands ran on is what a function returned: that is the call to step through
-        kind, value = "call", [value[0][-1][1], [], {}, False]
+        kind, value = "call", [(value[2] or value[0])[-1][1], [], {}, False]
     return _load(submission) + encode(kind, 0, value, layout=True)
 
 

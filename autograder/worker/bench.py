@@ -52,16 +52,17 @@ def obstacle() -> str:
 def question(value: Sequence[Any], made: Callable[[str], Any], confinement: Confinement, most: float) -> dict[str, Any]:
     """Answer a check's question: lay out what the learner's functions return and the grader's files, and run the commands.
 
-    Each stage has a place of its own: into it come the grader's files for it, and what the stage before was asked to hand back.
+    Each stage has a place of its own: into it come the grader's files for it, and what the stage before was asked to hand back;
+    into the last one also what the functions of `later` return.
     """
-    makers, stages = value
-    theirs: dict[str, bytes] = {}
-    for where, name in makers:
-        theirs |= _laid_out(where, name, made(name))
-    if sum(map(len, theirs.values())) > LEARNER:
+    makers, stages, later = value
+    theirs = {path: data for where, name in makers for path, data in _laid_out(where, name, made(name)).items()}
+    last = {path: data for where, name in later for path, data in _laid_out(where, name, made(name)).items()}
+    if sum(map(len, [*theirs.values(), *last.values()])) > LEARNER:
         raise LearnerError("unsendable", f"the files have more than {LEARNER >> 20} MiB together")
     whole: dict[str, Any] = {"steps": [], "files": {}, "odd": {}}
-    for commands, files, wanted, at, seconds in stages:
+    for number, (commands, files, wanted, at, seconds) in enumerate(stages, 1):
+        theirs |= last if number == len(stages) else {}
         ours = {path: text.encode() if isinstance(text, str) else bytes(text) for path, text in files.items()}
         if why := faulty_path(theirs) or faulty_path(theirs | ours):
             raise LearnerError("unsendable", clean(why))

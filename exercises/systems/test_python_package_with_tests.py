@@ -84,7 +84,6 @@ sys.path.insert(0, place)
 os.environ["PYTHONPATH"] = place
 import pytest
 inside = place + "/seriestools/"
-tests = "tests" if os.path.isdir("tests") else "tree/tests"
 seen, told = set(), {"passed": 0, "failed": [], "lines": 0, "seen": 0}
 
 def trace(frame, event, argument):
@@ -112,7 +111,7 @@ class Listener:
 
 if "measure" in sys.argv:
     sys.settrace(trace)
-status = pytest.main(["-p", "no:cacheprovider", "-p", "no:terminal", "-c", os.devnull, "--rootdir", ".", tests], plugins=[Listener()])
+status = pytest.main(["-x"] * ("once" in sys.argv) + ["--assert=plain", "-p", "no:cacheprovider", "-p", "no:junitxml", "-p", "no:pastebin", "-p", "no:doctest", "-p", "no:terminal", "-c", os.devnull, "--rootdir", ".", "tests"], plugins=[Listener()])
 sys.settrace(None)
 if "measure" in sys.argv:
     for folder, _, names in os.walk(inside):
@@ -230,7 +229,7 @@ def trials(yours):
     for number in range(len(MUTANTS)):
         files |= {f"wrong{number}/{path}": text for path, text in package(number).items()}
     places = ["right", *(f"wrong{number}" for number in range(len(MUTANTS)))]
-    return bench({"tests/": yours.build_tests}, stage(*(f"python run_tests.py {place}" for place in places), files={"run_tests.py": RUN_TESTS, **files}))
+    return bench({"tests/": yours.build_tests}, stage(*(f"python run_tests.py {place}" + " once" * (place != "right") for place in places), files={"run_tests.py": RUN_TESTS, **files}))
 
 
 def passes(step, whose):
@@ -263,9 +262,7 @@ def test_notice_wrong_packages(yours):
 @hint("Which lines does no test reach?  The command has lines too.")
 def test_reach_the_lines_of_your_package(yours):
     """Your tests pass on your installed package and run nine tenths of its lines."""
-    ran = bench({"tree/": yours.build_tree, "tree/tests/": yours.build_tests}, stage("python build.py", "python -S install.py", files={"build.py": BUILD, "install.py": INSTALL},
-                                                                                wanted=["site", "tree/tests"]),
-                stage("python run_tests.py site measure", files={"run_tests.py": RUN_TESTS}))
+    ran = bench({"tree/": yours.build_tree}, MADE, stage("python run_tests.py site measure", files={"run_tests.py": RUN_TESTS}), later={"tests/": yours.build_tests})
     for step in ran.steps[:2]:
         step.succeeds("your package is not built")
     told = passes(ran[2], "your own package")

@@ -204,15 +204,16 @@ def test_a_scratch_folder_that_resists_is_gone_too(confinement, scratch):
 @BOTH
 def test_one_stage_begins_in_a_new_place(confinement):
     made = {"mine/x": "1", "mine/y": "2"}
-    answer = bench.question([[["", "f"]], [[[["bash", "-c", "echo more > mine/z"]], {}, ["mine/z"], "", 9], [[["ls", "-R"]], {"ours": "3"}, [], "", 9]]],
-                            lambda name: made, confinement, 99)
+    answer = bench.question([[["", "f"]], [[[["bash", "-c", "echo more > mine/z"]], {}, ["mine/z"], "", 9], [[["ls", "-R"]], {"ours": "3"}, [], "", 9]], [["late/", "g"]]],
+                            lambda name: made if name == "f" else {"w": ""}, confinement, 99)
     assert "ours" in answer["steps"][1][1] and "z" in answer["steps"][1][1] and "x" not in answer["steps"][1][1]
+    assert "late" in answer["steps"][1][1]
 
 
 @pytest.mark.parametrize("path", ["../x", "/etc/x", "a//b", "a/./b", "a/../b", "", "a/", "a\nb", "a\\b", "x" * 300, "/".join(["d"] * 50)])
 def test_paths_that_lead_out_are_refused(path):
     with pytest.raises(LearnerError) as caught:
-        bench.question([[["", "f"]], [[[["true"]], {}, [], "", 9]]], lambda name: {path: "x"}, "plain", 99)
+        bench.question([[["", "f"]], [[[["true"]], {}, [], "", 9]], []], lambda name: {path: "x"}, "plain", 99)
     assert caught.value.kind == "unsendable"
 
 
@@ -221,9 +222,9 @@ def test_paths_that_collide_are_refused():
     assert not faulty_path({"a/b": 1, "a/c": 1, "b": 1, ".git/HEAD": 1})
     for answer in (["x"], {"a": 1}, {1: "x"}, None, 3.0):
         with pytest.raises(LearnerError, match="can be laid out as files"):
-            bench.question([[["", "f"]], [[[["true"]], {}, [], "", 9]]], lambda name, answer=answer: answer, "plain", 99)
+            bench.question([[["", "f"]], [[[["true"]], {}, [], "", 9]], []], lambda name, answer=answer: answer, "plain", 99)
     with pytest.raises(LearnerError, match="needs for a file of its own"):
-        bench.question([[["", "f"]], [[[["true"]], {"x": "ours"}, [], "", 9]]], lambda name: {"x": "theirs"}, "plain", 99)
+        bench.question([[["", "f"]], [[[["true"]], {"x": "ours"}, [], "", 9]], []], lambda name: {"x": "theirs"}, "plain", 99)
 
 
 # a learner's folder
@@ -317,7 +318,7 @@ def test_a_repository_that_runs_programs_runs_them_on_the_bench_only(exercise, t
     try:
         assert content_key(exercise, file) and "r/.git/HEAD" in Yours(worker).repository()
         ran = worker.ask("bench", [[["", "repository"]], [[[["mkdir", "-p", "r/.git/refs"], ["git", "-C", "r", "status"], ["git", "-C", "r", "log", "--format=%s"],
-                                                           ["ls", "/bench"]], {}, [], "", 9]]])
+                                                           ["ls", "/bench"]], {}, [], "", 9]], []])
         assert ran["steps"][2][:2] == [0, "one\n"]
         assert "ran" in ran["steps"][3][1].split(), "the repository's program has not run at all: the attack proves nothing"
     finally:
