@@ -40,7 +40,9 @@ def a_symmetric_matrix(rng):
 
     def good(A):
         values = np.linalg.eigvalsh(A)
-        return abs(np.linalg.det(A)) > 0.5 and values[0] < 0 < values[-1] and 3 < exact.condition(A) < 1000 and abs(abs(values[-1] / values[0]) - exact.condition(A)) > 0.1
+        if abs(np.linalg.det(A)) < 0.5 or not values[0] < 0 < values[-1]:
+            return False
+        return 3 < exact.condition(A) < 1000 and abs(abs(values[-1] / values[0]) - exact.condition(A)) > 0.1
     return until(good, draw)
 
 
