@@ -1,6 +1,7 @@
 """Finished work as notebooks and as a tested repository: files by name, nothing of the solutions among them."""
 import hashlib
 import json
+from base64 import b64encode
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -8,9 +9,9 @@ from typing import Any
 from ..errors import UsageError
 from ..practice import Practice
 from ..workspace import write
-from .finished import Finished, Part, derivations, finished
+from .finished import Finished, Part, derivations, finished, pictures
 from .repository import package_name, renamed, repository
-from .statement import said
+from .statement import prose, said
 
 LIST = ".groundwork-export.json"        # what was written, and as what: an edited file is never overwritten
 Files = dict[str, str]
@@ -97,6 +98,7 @@ def notebook(one: Finished, practice: Practice, package: str = "") -> dict[str, 
         cells += [_markdown(f"{title}\n\n{note}".strip()), _code(renamed(part.source, package).strip("\n"))]
         if part.is_derivation:
             cells += [_markdown(f"`{name}`\n\n$$\n{block}\n$$") for name, block in derivations(one, part, practice)]
+        cells += [_figure(claim, png) for claim, png in pictures(one, part, practice)]
     for n, cell in enumerate(cells):
         cell["id"] = f"{one.exercise.name[:40]}-{n}"
     return {"cells": cells, "metadata": {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -115,6 +117,12 @@ def _needs(part: Part, package: str) -> str:
 
 def _markdown(text: str) -> dict[str, Any]:
     return {"cell_type": "markdown", "metadata": {}, "source": text.splitlines(keepends=True)}
+
+
+def _figure(claim: str, png: bytes) -> dict[str, Any]:
+    """Return a cell that holds a picture itself: the notebook stays one file."""
+    name = f"{hashlib.sha256(png).hexdigest()[:12]}.png"
+    return {**_markdown(f"![figure](attachment:{name})\n\n{prose(claim)}"), "attachments": {name: {"image/png": b64encode(png).decode()}}}
 
 
 def _code(text: str) -> dict[str, Any]:

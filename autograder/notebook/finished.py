@@ -14,8 +14,10 @@ from ..errors import LearnerError, WallError
 from ..grading.collection import collect
 from ..grading.content import content_key
 from ..grading.judging import judge
+from ..memory import remembered
 from ..practice import Practice
 from ..worker.client import Asked, Submission, Worker
+from ..workspace import picture
 
 SEED = 0                # of the checks whose calls are recorded: an export says the same each time
 CALLS = 6               # of a function that are kept, the smallest first
@@ -153,6 +155,17 @@ def derivations(one: Finished, part: Part, practice: Practice) -> list[tuple[str
                 continue
             found += [(name, block)] if block else []
     return found
+
+
+def pictures(one: Finished, part: Part, practice: Practice) -> list[tuple[str, bytes]]:
+    """Return (claim, PNG) of the figures that the workspace has kept from the part's last grading, if that passed."""
+    known = remembered(practice.workspace.memory(one.exercise)).get(part.name)
+    found = dict[str, tuple[str, bytes]]()
+    for finding in known.findings if known and known.verdict == "passed" else ():
+        for name in finding.evidence.pictures:
+            if png := picture(practice.workspace, name):
+                found.setdefault(name, (finding.claim, png))
+    return list(found.values())
 
 
 class _NoDataError(Exception):

@@ -6,6 +6,7 @@ import json
 import os
 import re
 import sys
+from base64 import b64encode
 from collections.abc import Mapping
 from pathlib import Path
 from shutil import copytree
@@ -24,8 +25,10 @@ from ..mastery import fold, standing, steps, task
 from ..practice import Practice, Told
 from ..report.naming import name, typed
 from ..report.terminal import to_look_at
-from ..workspace import Workspace, opened, read
+from ..workspace import Workspace, opened, picture, read
 from .live import Live, functions, live
+
+PICTURES = 4        # that are shown under a cell
 
 
 def main() -> None:
@@ -70,7 +73,8 @@ def _graded(question: Mapping[str, Any], practice: Practice) -> dict[str, Any]:
             told, graded = practice.grade(exercise, part, instead=unsaved), unsaved
     else:
         told, graded = practice.grade(exercise, part), path
-    return {**_shown(told, found, graded), "next": following(told, part, practice), "warnings": list(practice.unrecorded)}
+    return {**_shown(told, found, graded), "next": following(told, part, practice), "warnings": list(practice.unrecorded),
+            "pictures": _pictures(told, practice.workspace)}
 
 
 def asked(what: str, workspace: Workspace) -> tuple[Exercise, str | None]:
@@ -104,6 +108,13 @@ def _shown(told: Told, found: Live, graded: Path) -> dict[str, Any]:
     return {"id": exercise.id, "title": exercise.title, "since": told.since, "result": result,
             "parts": [{"part": p.name, "what": p.what} for p in exercise.parts], "look_at": failing.check if failing else "",
             "taken": list(found.taken), "behind": list(found.behind)}
+
+
+def _pictures(told: Told, workspace: Workspace) -> list[str]:
+    """Return the figures of the failure to look at, or of what holds where nothing fails, as base64."""
+    failing = to_look_at(told.result.findings)
+    names = [name for f in ([failing] if failing else told.result.findings) for name in f.evidence.pictures]
+    return [b64encode(png).decode() for name in list(dict.fromkeys(names))[:PICTURES] if (png := picture(workspace, name))]
 
 
 def _place(evidence: dict[str, Any], text: str, graded: Path) -> None:

@@ -42,6 +42,7 @@ def html(told: Mapping[str, Any]) -> str:
     failing = to_look_at(told)
     if failing:
         rows.append(_failure(failing))
+    rows += [f'<img src="data:image/png;base64,{escape(png)}" alt="your figure" style="max-width: 32em; width: 100%">' for png in told["pictures"]]
     rows.append(f'<div style="margin-top: .5em; color: {COLOURS["dim"]}">{_e(tally(told))}</div>')
     rows.append(_next(told["next"]))
     return f'<div style="line-height: 1.45">{"".join(rows)}</div>'

@@ -92,6 +92,22 @@ def test_notebooks_hold_the_statement_and_the_code_as_it_passed(passed, tmp_path
     assert passed.grade("file", "doubling#twice", str(out / "arithmetic" / "doubling.ipynb")).status == 0, "it is graded as any notebook"
 
 
+def test_figures_that_are_kept_go_along(passed, tmp_path):
+    import base64
+
+    from autograder.workspace import Workspace, keep_picture
+    png = b"\x89PNG\r\n\x1a\nas it was"
+    name = keep_picture(Workspace(passed.work), png)
+    known = passed.work / ".grade" / "findings" / "doubling.json"
+    found = json.loads(known.read_text())
+    found["twice"]["findings"][0].setdefault("evidence", {})["pictures"] = [name, "../../secret.png"]
+    known.write_text(json.dumps(found))
+    passed.grade("export", str(tmp_path / "out"), "--notebooks")
+    cell = json.loads((tmp_path / "out" / "arithmetic" / "doubling.ipynb").read_text())["cells"][-1]
+    (attached, kinds), = cell["attachments"].items()
+    assert base64.b64decode(kinds["image/png"]) == png and f"attachment:{attached}" in "".join(cell["source"])
+
+
 @installed("nbformat", "nbclient", "ipykernel")
 def test_notebooks_are_valid_and_run(passed, tmp_path):
     import nbclient
