@@ -19,6 +19,7 @@ Judge = Callable[[Any, Given], None]        # raises a Mismatch that says what i
 
 FRACTION = re.compile(r"\s*([+-]?\d{1,400})\s*(?:/\s*(\d{1,400}))?\s*")     # digits are counted before Python reads them: 400 are plenty
 DRAWS = 10_000
+LEAST = Fraction(1, 10 ** 6)                # an answer that is 0, or nearly, is judged as one of this size: rounding leaves 1e-15 of it
 SHOWN, LISTED = 60, 6                       # characters of a wrong answer, and wrong items, that a message has room for
 
 
@@ -105,7 +106,7 @@ def value(exact: Callable[..., Any], *, rtol: float, among: Sequence[str] = ()) 
     def judge(answer: Any, given: Given) -> None:
         expected = plain(exact(**given))
         sizes = [abs(x) for x in _numbers(expected)]
-        _same(plain(answer), expected, Fraction(rtol) * (max(sizes, default=Fraction(0)) or 1), among, "")
+        _same(plain(answer), expected, Fraction(rtol) * max([LEAST, *sizes]), among, "")
     return judge
 
 

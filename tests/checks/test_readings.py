@@ -135,7 +135,8 @@ def test_and_nothing_else_is(answer):
 def test_a_small_entry_is_judged_beside_the_largest():
     judge = value(lambda: [1e6, 0.0], rtol=1e-9)
     assert judged(judge, [1e6, 1e-4]) == "" and judged(judge, [1e6, 1e-2]) == "[1]: 0.01 is not right"
-    assert judged(value(lambda: [0, 0], rtol=1e-6), [1e-7, -1e-7]) == ""
+    assert judged(value(lambda: [0, 0.0], rtol=1e-6), [1e-15, -1e-13]) == ""
+    assert judged(value(lambda: 0, rtol=1e-6), 1e-9) and judged(value(lambda: 3e-16, rtol=1e-6), 0) == "" and judged(value(lambda: 0, rtol=0), 1e-300)
 
 
 def test_lists_have_the_length_that_is_asked_for():
