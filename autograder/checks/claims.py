@@ -16,6 +16,7 @@ from ..manuscript.tree import Manuscript, Span, folded, spans_of
 from .reports import manuscript
 
 FIELDS = {"id": str, "text": str, "value": float, "lo": float, "hi": float, "by": str, "seed": int, "evidence": str}
+LONGEST = 100_000           # characters of claims in YAML
 WIDEST = 4.0                # an interval that is wider than four times the value says nothing of it
 NUMBER = re.compile(r"^[−-]?\d+(?:\.(\d+))?(?:[eE]([−+-]?\d+))?\s*(%?)$")
 MEASURED = re.compile(r"(?<![\w.])[−-]?(?:\d+\.\d+(?:[eE][−+-]?\d+)?|\d+[eE][−+-]?\d+|\d+(?:\.\d+)?\s?%)(?![\w])")
@@ -36,7 +37,9 @@ class Claim:
 
 
 def claimed(rows: Any, at_least: int = 1) -> tuple[Claim, ...]:
-    """Return the claims that a function lists, or say what one lacks; each value lies between its bounds."""
+    """Return the claims that a function lists, or say what one lacks; each value lies between its bounds.  YAML says the same as a list."""
+    if isinstance(rows, str):
+        rows = _yaml(rows)
     if not isinstance(rows, (list, tuple)):
         raise Mismatch(f"claims come as a list of dicts, not as {type(rows).__name__}", rows)
     listed = [_claim(row, n, rows) for n, row in enumerate(rows)]
@@ -46,6 +49,17 @@ def claimed(rows: Any, at_least: int = 1) -> tuple[Claim, ...]:
     if len(listed) < at_least:
         raise Mismatch(f"{len(listed)} claims are listed; {at_least} are due", rows)
     return tuple(listed)
+
+
+def _yaml(text: str) -> Any:
+    import yaml
+    if len(text) > LONGEST:
+        raise Mismatch(f"the list of claims has {len(text):,} characters, which are too many to be read", text)
+    try:
+        return yaml.safe_load(text)
+    except (yaml.YAMLError, ValueError, RecursionError) as e:
+        mark = getattr(e, "problem_mark", None)
+        raise Mismatch(f"the list of claims is no YAML{f': line {mark.line + 1}' if mark else ''}", text) from None
 
 
 def _claim(row: Any, n: int, rows: Any) -> Claim:
