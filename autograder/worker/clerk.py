@@ -21,7 +21,7 @@ from . import limits, namespaces, orphans
 HEAD = struct.Struct("<IQ")         # bytes of JSON, bytes of files after it
 PLACE = "/bench"
 LOOK = 0.05                         # s between two looks at what a command uses up
-BIND, DIE_WITH_PARENT = 4096, 1     # of mount, of prctl
+DIE_WITH_PARENT = 1                 # of prctl
 NAME, DEPTH, ENTRIES = 200, 16, 2000          # of what is handed back: bytes of a name, folders, files
 FILE, ALL = 8 << 20, 24 << 20       # bytes of one file, of all
 
@@ -74,7 +74,7 @@ class Clerk:
         for name in ("tmp", "home"):
             os.mkdir(os.path.join(place, name), 0o700)
         if self.is_confined and not os.listdir("/tmp"):     # an environment below /tmp must stay in sight
-            _libc("mount", f"{PLACE}/tmp".encode(), b"/tmp", None, BIND, None)
+            _libc("mount", f"{PLACE}/tmp".encode(), b"/tmp", None, namespaces.BIND, None)
 
     @property
     def is_confined(self) -> bool:
@@ -138,6 +138,7 @@ class Clerk:
     def _first_process(self, command: Sequence[str], at: str, pipes: Sequence[tuple[int, int]], tell: int) -> NoReturn:
         """Be process 1 of the command's namespace: start it, wait for it alone, say how it ended, and take the rest along."""
         os.close(tell)
+        namespaces.read_only("/proc")
         namespaces.give_up_privileges()
         namespaces.filter_system_calls(self.program)
         child = os.fork()

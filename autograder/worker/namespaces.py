@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from .limits import SCRATCH
 
 NEW_MOUNTS, NEW_IPC, NEW_USER, NEW_PIDS = 0x00020000, 0x08000000, 0x10000000, 0x20000000
-NO_SUID, NO_DEVICES, NO_EXEC, READ_ONLY = 2, 4, 8, 1
+NO_SUID, NO_DEVICES, NO_EXEC, READ_ONLY, REMOUNT, BIND = 2, 4, 8, 1, 32, 4096
 CAPABILITY_VERSION, NO_NEW_PRIVILEGES, DROP_FROM_BOUNDING_SET, SECCOMP, FILTER = 0x20080522, 38, 24, 22, 2
 DUMPABLE = 4
 
@@ -51,6 +51,12 @@ def unshare(what: int) -> None:
 def empty_folder(place: str, size: int, inodes: int) -> None:
     """Mount an empty folder of so many bytes and files."""
     _mount(place, NO_SUID | NO_DEVICES, f"size={size},nr_inodes={inodes},mode=700")
+
+
+def read_only(place: str) -> None:
+    """Let nothing be written below a mount: whoever is root outside owns the machine's settings in /proc."""
+    flags = REMOUNT | BIND | READ_ONLY | NO_SUID | NO_DEVICES | NO_EXEC
+    _check(_libc.mount(None, place.encode(), None, flags, None), f"mount {place}")
 
 
 def give_up_privileges() -> None:

@@ -127,6 +127,8 @@ def test_nothing_is_written_outside():
     name = f"written-{os.getpid()}"
     (status, out, _), _ = bash(f"for place in / /usr /etc /groundwork /dev /home /root {ROOT} {Path.home()} ..; do (: > $place/{name}) 2>/dev/null && echo $place; done; true")
     assert (status, out) == (0, "")
+    writes = "for file in self/comm self/oom_score_adj sys/kernel/hostname sys/kernel/core_pattern; do (echo 1 > /proc/$file) 2>/dev/null && echo $file; done; true"
+    assert bash(writes)[0][:2] == [0, ""] and bash("echo x > /dev/stdout; echo y > /dev/fd/1")[0][:2] == [0, "x\ny\n"]
     assert bash(f": > /tmp/{name}; : > $TMPDIR/{name}-2; : > $HOME/{name}; ls /tmp | wc -l")[0][0] == 0
     assert not list(Path(tempfile.gettempdir()).glob(name + "*"))
 
