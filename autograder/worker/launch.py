@@ -18,7 +18,7 @@ from .limits import Limits, plain
 from .seccomp import allow_list
 
 PACKAGE_PARENT = str(Path(__file__).resolve().parents[2])
-PATIENCE = 30.0         # s for a host to answer: it takes milliseconds, but torch may have to come from a cold disk
+PATIENCE = 60.0         # s for a host to answer: it takes milliseconds, but torch with its optimisers may have to come from a cold disk
 
 
 class Started(Protocol):
