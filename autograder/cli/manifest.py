@@ -75,12 +75,13 @@ def _tell(found: Manifest, exercise: Exercise, desk: Desk) -> None:
         return
     desk.say([ink("bold", f"{exercise.title}: {len(found.calls)} calls, the same twice"
                   + (f" within {found.tolerance:g}" if found.tolerance else " to the bit")), ""])
-    for number in found.summaries[:SHOWN]:
+    moving = [number for number in found.summaries if number.std > 0] or list(found.summaries)      # what was handed in is the same under every seed
+    for number in moving[:SHOWN]:
         desk.say(f"  {number.evidence}  {number.of}  {number.mean:.6g}, deviation {number.std:.3g}, 95% in {number.low:.6g} … {number.high:.6g}")
     if not found.summaries:
         for call in found.calls[:SHOWN]:
             desk.say(f"  {call.evidence}  {call.function}" + (f"  ({call.of})" if call.of else ""))
-    more = len(found.summaries or found.calls) - SHOWN
+    more = len(found.summaries or found.calls) - min(SHOWN, len(moving or found.calls))
     if more > 0:
         desk.say(ink("dim", f"  … and {more} more"))
     if found.function and not found.summaries:
