@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import FrameType
 from typing import Any
 
 from ..course import places
@@ -37,6 +38,7 @@ def serve(workspace: Workspace, files: Sequence[Path], port: int | None, browser
     number, token = free_port(port), secrets.token_urlsafe(24)
     with TemporaryDirectory(prefix="grade-lab-") as folder:
         _configure(Path(folder), workspace, files)
+        _ended_by_signals()
         process = subprocess.Popen(command(workspace, number, browser, Path(folder)), env=_environment(Path(folder), workspace, token),
                                    stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, encoding="utf-8", errors="replace", start_new_session=True)
         try:
@@ -135,6 +137,15 @@ def _drain(process: "subprocess.Popen[str]") -> None:
     """Pass on what goes wrong, until it ends."""
     for line in process.stderr or ():
         sys.stderr.write(line)
+
+
+def _ended_by_signals() -> None:
+    """Let a closed terminal, or whoever ends this program, end JupyterLab as Ctrl-C does: it would go on by itself."""
+    def end(number: int, frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), end)
 
 
 def _end(process: "subprocess.Popen[str]") -> None:

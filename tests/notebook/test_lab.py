@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 
 import pytest
@@ -44,7 +45,8 @@ def test_what_cannot_be_opened_is_a_sentence(desk, words, status, said):
 
 
 @installed("jupyterlab", "jupytext")
-def test_a_week_is_served_as_notebooks_until_ctrl_c(desk):
+@pytest.mark.parametrize("ending", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_a_week_is_served_as_notebooks_until_it_is_ended(desk, ending):
     process = subprocess.Popen([sys.executable, "-c", "from autograder.cli import main; main()", "lab", "week1", "--no-browser", "--port", "0"],
                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8", env=desk.environment, cwd=desk.work.parent)
     try:
@@ -64,6 +66,8 @@ def test_a_week_is_served_as_notebooks_until_ctrl_c(desk):
         with pytest.raises(urllib.error.HTTPError):
             ask("/api/contents/", token="guessed")
     finally:
-        process.send_signal(signal.SIGINT)
+        process.send_signal(getattr(signal, ending))
         out, err = process.communicate(timeout=60)
     assert process.returncode == 0 and "JupyterLab has ended" in out and "Traceback" not in err
+    with pytest.raises(urllib.error.URLError):      # nothing of it is left
+        urllib.request.urlopen(base, timeout=5)
