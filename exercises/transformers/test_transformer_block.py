@@ -6,6 +6,8 @@ from reference import transformer as exact
 forbidden = forbids("torch.nn.MultiheadAttention", "torch.nn.Transformer", "torch.nn.TransformerEncoder", "torch.nn.TransformerEncoderLayer",
                     "torch.nn.TransformerDecoder", "torch.nn.TransformerDecoderLayer")
 
+judged_loosely = {"count": "what is counted is whole: there is no count that is a thousandth off"}
+
 CLOSE = dict(rtol=1e-9, atol=1e-10)     # float64 through two LayerNorms, which divide by a root that may be some hundredths
 SAME = dict(rtol=1e-12, atol=1e-12)     # the same sums: at most their order may change with the shape of a product
 
@@ -281,7 +283,7 @@ def test_of_equal_logits_the_lower_token_is_larger(yours, rng):
 @hint("softmax(logits / temperature): does a high temperature sharpen or flatten?", "Which k tokens stay, and do their probabilities still sum to 1?")
 def test_tokens_are_drawn_from_the_softmax(yours, rng):
     """Each token comes as often as softmax(logits / temperature) says, of the k largest where top_k is given."""
-    config, times = SMALL | {"vocab": 5, "layers": 0}, 2000     # without a block a draw is cheap, and its law is the same
+    config, times = SMALL | {"vocab": 5, "layers": 0}, 1000     # without a block a draw is cheap, and its law is the same
     for temperature, top_k in [(3.0, None), (2.0, 3), (3.0, 9)]:
         values = drawn_values(rng, config)
         values |= {"g": np.ones(4), "c": np.zeros(4), "E": values["E"] / np.linalg.norm(values["E"], axis=1, keepdims=True)}    # logits within ±2
