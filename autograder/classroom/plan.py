@@ -1,9 +1,12 @@
 """What a class is asked, until when, and what counts: the file `class.yaml` in its folder."""
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal
+
+import yaml
 
 from ..course.exercises import Exercise, every_exercise
 from ..course.nodes import Node
@@ -21,6 +24,7 @@ due: 2027-03-01T23:59:00+01:00  # leave out what does not apply, from here on
 late: {grace: 15, percent: 10, days: 5}     # minutes, per cent of the marks a day that is begun, days after which nothing counts
 extensions: {ada: 2027-03-05T23:59:00+01:00}
 resubmission: latest            # or best
+# rubric: {gradient-flow-report: {clarity: 4, insight: {of: 6, asks: Does it say what nobody had asked for?}}}    what people mark
 # gradebook: postgresql+psycopg://user@host/database    SQLite in this folder, unless a URL is given
 """
 
@@ -43,6 +47,14 @@ class Late:
 
 
 @dataclass(frozen=True)
+class Item:
+    """One thing that a person marks."""
+    name: str
+    of: int                     # points
+    asks: str = ""              # what the marker asks of the work
+
+
+@dataclass(frozen=True)
 class Class:
     """A class's folder and what its file says."""
     folder: Path
@@ -55,6 +67,7 @@ class Class:
     extensions: dict[str, datetime] = field(default_factory=dict)
     resubmission: Literal["latest", "best"] = "latest"
     gradebook: str = ""
+    rubric: Mapping[str, tuple[Item, ...]] = field(default_factory=dict)     # by exercise, what waits for a person
 
     def due_of(self, learner: str) -> datetime | None:
         return self.extensions.get(learner, self.due)
@@ -88,6 +101,7 @@ def read_class(folder: Path) -> Class:
     extensions = _extensions(fields.inner("extensions"), source)
     resubmission = fields.choice("resubmission", ("latest", "best")) if "resubmission" in fields.values else "latest"
     gradebook = fields.text("gradebook", required=False)
+    rubric = _rubric(fields.inner("rubric"))
     fields.done()
     if not fields.is_broken and bool(named) == bool(problems):
         source.wrong(1, "a class asks for `exercises: [week1]`, or for `problems: a/folder`; give one of the two")
@@ -100,9 +114,12 @@ def read_class(folder: Path) -> Class:
     for name in extensions:
         if name not in {p.id for p in people}:
             source.wrong(fields.line_of("extensions"), f"`{name}` has an extension but is not in the roster")
+    for name in rubric:
+        if exercises and name not in {e.id for e in exercises} or given and name != PROBLEMS:
+            source.wrong(fields.line_of("rubric"), f"`{name}` has a rubric, and the class does not ask for it")
     if errors:
         raise UsageError("\n".join(str(e) for e in errors))
-    return Class(folder, title, exercises, given, people, due, late, extensions, "best" if resubmission == "best" else "latest", gradebook)
+    return Class(folder, title, exercises, given, people, due, late, extensions, "best" if resubmission == "best" else "latest", gradebook, rubric)
 
 
 def _exercises(named: tuple[tuple[str, int], ...], source: Source) -> tuple[Exercise, ...]:
@@ -132,6 +149,30 @@ def _late(fields: Fields | None) -> Late:
     if given["percent"] > 100:
         fields.source.wrong(fields.line_of("percent"), "`percent` is more than 100")
     return Late(**given)
+
+
+def _rubric(fields: Fields | None) -> dict[str, tuple[Item, ...]]:
+    """Return the items of each exercise: `clarity: 4`, or `clarity: {of: 4, asks: …}`."""
+    if fields is None:
+        return {}
+    found = {}
+    for exercise in fields.values:
+        items = fields.inner(exercise)
+        assert items is not None
+        found[exercise] = tuple(_item(items, name) for name in items.values)
+        items.done()
+        if not found[exercise]:
+            fields.source.wrong(fields.line_of(exercise), f"the rubric of `{exercise}` has no items; expected lines like `clarity: 4`")
+    fields.done()
+    return found
+
+
+def _item(items: Fields, name: str) -> Item:
+    if isinstance(items.values[name], yaml.MappingNode) and (inner := items.inner(name)):
+        found = Item(name, inner.number("of"), inner.text("asks", required=False))
+        inner.done()
+        return found
+    return Item(name, items.number(name))
 
 
 def _extensions(fields: Fields | None, source: Source) -> dict[str, datetime]:

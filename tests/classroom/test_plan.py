@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from autograder.classroom.plan import Late, read_class
+from autograder.classroom.plan import Item, Late, read_class
 from autograder.errors import UsageError
 
 
@@ -22,6 +22,11 @@ def test_all_of_it(tmp_path) -> None:
     assert given.lateness("bob", noon) == timedelta(days=1) and given.lateness("ada", noon) == timedelta()
 
 
+def test_a_rubric_is_read_in_its_order(tmp_path) -> None:
+    given = made(tmp_path, "title: A\nexercises: [log-sum-exp-softmax]\nrubric: {log-sum-exp-softmax: {insight: {of: 6, asks: What is new?}, clarity: 4}}\n")
+    assert given.rubric == {"log-sum-exp-softmax": (Item("insight", 6, "What is new?"), Item("clarity", 4))}
+
+
 def test_a_week_is_its_exercises(tmp_path) -> None:
     assert len(made(tmp_path, "title: A\nexercises: [week1]\n").exercises) > 1
 
@@ -33,6 +38,10 @@ def test_what_lateness_costs(late, factor) -> None:
 
 
 @pytest.mark.parametrize(("text", "said"), [
+    ("title: A\nexercises: [log-sum-exp-softmax]\nrubric: {sgd-momentum-adam: {clarity: 4}}\n", "does not ask for it"),
+    ("title: A\nexercises: [log-sum-exp-softmax]\nrubric: {log-sum-exp-softmax: {clarity: 0}}\n", "whole numbers from 1"),
+    ("title: A\nexercises: [log-sum-exp-softmax]\nrubric: {log-sum-exp-softmax: {clarity: {asks: Why}}}\n", "no `of`"),
+    ("title: A\nexercises: [log-sum-exp-softmax]\nrubric: {log-sum-exp-softmax: 4}\n", "expected lines"),
     ("exercises: [log-sum-exp-softmax]\n", "no `title`"), ("title: A\n", "one of the two"), ("title: A\nexercises: [nothing-like-it]\n", "class.yaml:2"),
     ("title: A\nexercises: [log-sum-exp-softmax]\ndue: tomorrow\n", "class.yaml:3"), ("title: A\nexercises: [log-sum-exp-softmax]\nlate: {percent: 200}\n", "more than 100"),
     ("title: A\nexercises: [log-sum-exp-softmax]\nextensions: {zoe: 2027-01-01T00:00:00}\n", "not in the roster"),
