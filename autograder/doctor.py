@@ -167,6 +167,6 @@ def noise(seconds: list[float]) -> Thing:
 def _browser() -> Thing:
     path = next((p for b in BROWSERS if (p := shutil.which(b))), None)
     if path is None:
-        return Thing("browser", "none of " + ", ".join(BROWSERS), "the tests of the dashboard's pages are skipped; any browser of yours shows them",
-                     "`apt install chromium`")
+        return Thing("browser", "none of " + ", ".join(BROWSERS), "a report is set as HTML, not as PDF, and its pages are not counted; "
+                     "the tests of the dashboard's pages are skipped", "`apt install chromium`")
     return Thing("browser", path)

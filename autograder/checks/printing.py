@@ -86,7 +86,7 @@ def _table(found: tuple[Pitfall, ...]) -> Block:
         return spans
     rows = [tuple(cell(Span("text", head)) for head in ("what goes wrong", "formula", "at", "fails", "does not"))]
     for one in found:
-        at = ", ".join(f"{name} = {value:g}" for name, value in zip(one.names, one.values, strict=True))
+        at = ", ".join(f"{name} = {value:.12g}" for name, value in zip(one.names, one.values, strict=True))
         rows.append((cell(Span("text", one.title)), cell(Span("formula", latex(one.formula, one.declarations))), cell(Span("text", at)),
                      cell(Span("code", one.naive)), cell(Span("code", one.careful))))
     return Block("table", 0, rows=tuple(rows))
@@ -131,8 +131,8 @@ def _origins(rows: tuple[Claim, ...], exercise: str, code: str, yours: Any, note
         value, trouble = _tried(found, yours, claim, claim.seed)
         if value is None or abs(value - claim.value) > 1e-6 * abs(claim.value):       # relative: another machine may add in another order
             notes.append(f"claim “{claim.id}”: {claim.by}({claim.seed}) " + (f"finds {value!r}" if value is not None else trouble))
-        table.append((f"{claim.value:.4g}, between {claim.lo:g} and {claim.hi:g}", claim.text, f"{claim.by}({claim.seed})",
-                      claim.evidence if claim.evidence == due else f"{claim.evidence or 'none'} (stale)"))
+        table.append((f"{claim.value:.4g}, between {claim.lo:g} and {claim.hi:g}", claim.text, f"`{claim.by}({claim.seed})`",
+                      f"`{claim.evidence}`" if claim.evidence == due else f"{claim.evidence or 'none'} (stale)"))
     return Stamp("Where the numbers come from", "Each is found again by running the function named under the seed named; the grader does so for some, "
                  "drawn anew each time, and under a seed of its own.", tuple(table))
 

@@ -73,8 +73,13 @@ def _katex_style() -> str:
 
 
 def _stamp(stamp: Stamp) -> str:
-    rows = [[escape(cell) for cell in row] for row in stamp.rows]
+    rows = [[_code(escape(cell)) for cell in row] for row in stamp.rows]
     return f'<section class="stamp"><h2>{escape(stamp.title)}</h2><p>{escape(stamp.words)}</p>{_table(rows)}</section>'
+
+
+def _code(cell: str) -> str:
+    """Return a cell whose pieces between backticks are set as code."""
+    return re.sub(r"`([^`<>]*)`", r"<code>\1</code>", cell)
 
 
 def _table(rows: Sequence[Sequence[str]]) -> str:
