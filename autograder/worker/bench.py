@@ -19,7 +19,7 @@ from typing import Any
 from ..errors import LearnerError, SurroundingsError
 from ..folder import faulty_path
 from ..model import Confinement
-from .clerk import ALL, HEAD, PLACE
+from .clerk import ALL, HEAD, OURS, PLACE
 from .confinement import benched
 from .launch import PACKAGE_PARENT
 from .limits import Limits, plain
@@ -66,7 +66,7 @@ def question(value: Sequence[Any], made: Callable[[str], Any], confinement: Conf
         ours = {path: text.encode() if isinstance(text, str) else bytes(text) for path, text in files.items()}
         if why := faulty_path(theirs) or faulty_path(theirs | ours):
             raise LearnerError("unsendable", clean(why))
-        if taken := sorted(theirs.keys() & ours.keys()):
+        if taken := sorted(theirs.keys() & ours.keys() | {path for path in theirs if path.split("/")[0].casefold() == OURS}):
             raise LearnerError("unsendable", f"{taken[0]} is a name that the check needs for a file of its own")
         answer = run(theirs | ours, commands, wanted=wanted, at=at, seconds=min(seconds, most), confinement=confinement)
         theirs = answer["files"]
@@ -195,8 +195,8 @@ def environment(place: str) -> dict[str, str]:
     """Return the variables of a command: no settings of this machine's, one author, one time."""
     who = {f"GIT_{role}_{what}": said for role in ("AUTHOR", "COMMITTER")
            for what, said in (("NAME", "Learner"), ("EMAIL", "learner@example.org"), ("DATE", NOON))}
-    return {"PATH": f"{Path(sys.executable).parent}:/usr/local/bin:/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC", "HOME": f"{place}/home",
-            "TMPDIR": f"{place}/tmp", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0", "PYTHONIOENCODING": "utf-8:replace",
+    return {"PATH": f"{Path(sys.executable).parent}:/usr/local/bin:/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC", "HOME": f"{place}/{OURS}/home",
+            "TMPDIR": f"{place}/{OURS}/tmp", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0", "PYTHONIOENCODING": "utf-8:replace",
             "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PIP_NO_INDEX": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_INPUT": "1",
             "PIP_NO_CACHE_DIR": "1", "SOURCE_DATE_EPOCH": "1704110400", "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": os.devnull,
             "GIT_TERMINAL_PROMPT": "0", "GIT_EDITOR": "true", "GIT_PAGER": "cat", "GIT_MERGE_AUTOEDIT": "no", "OMP_NUM_THREADS": "1",

@@ -19,7 +19,7 @@ from typing import Any, BinaryIO, NoReturn
 from . import limits, namespaces, orphans
 
 HEAD = struct.Struct("<IQ")         # bytes of JSON, bytes of files after it
-PLACE = "/bench"
+PLACE, OURS = "/bench", ".bench"    # in it, for what is temporary and for a home
 LOOK = 0.05                         # s between two looks at what a command uses up
 DIE_WITH_PARENT = 1                 # of prctl
 NAME, DEPTH, ENTRIES = 200, 16, 2000          # of what is handed back: bytes of a name, folders, files
@@ -71,10 +71,10 @@ class Clerk:
             namespaces.empty_folder(PLACE, amounts["scratch"], amounts["inodes"])
         else:
             orphans.adopt()
-        for name in ("tmp", "home"):
-            os.mkdir(os.path.join(place, name), 0o700)
+        for name in ("", "tmp", "home"):
+            os.mkdir(os.path.join(place, OURS, name), 0o700)
         if self.is_confined and not os.listdir("/tmp"):     # an environment below /tmp must stay in sight
-            _libc("mount", f"{PLACE}/tmp".encode(), b"/tmp", None, namespaces.BIND, None)
+            _libc("mount", f"{PLACE}/{OURS}/tmp".encode(), b"/tmp", None, namespaces.BIND, None)
 
     @property
     def is_confined(self) -> bool:

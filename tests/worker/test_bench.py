@@ -212,7 +212,7 @@ def test_one_stage_begins_in_a_new_place(confinement):
     assert "late" in answer["steps"][1][1]
 
 
-@pytest.mark.parametrize("path", ["../x", "/etc/x", "a//b", "a/./b", "a/../b", "", "a/", "a\nb", "a\\b", "x" * 300, "/".join(["d"] * 50)])
+@pytest.mark.parametrize("path", ["../x", "/etc/x", "a//b", "a/./b", "a/../b", "", "a/", "a\nb", "a\\b", "x" * 300, ".bench", ".Bench/x", ".bench/tmp", ".bench/home/x", "/".join(["d"] * 50)])
 def test_paths_that_lead_out_are_refused(path):
     with pytest.raises(LearnerError) as caught:
         bench.question([[["", "f"]], [[[["true"]], {}, [], "", 9]], []], lambda name: {path: "x"}, "plain", 99)
