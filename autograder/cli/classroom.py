@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,9 +14,15 @@ from ..report.terminal import bar, nexts
 from .desk import Desk, as_json
 from .status import NOT_YET, PASSED, SURROUNDINGS
 
+if TYPE_CHECKING:
+    from ..classroom.gradebook import Gradebook, Outcome
+    from ..classroom.plan import Class
+    from ..classroom.running import How, Job
+
 CLASS = click.argument("folder", metavar="CLASS", type=click.Path(file_okay=False, path_type=Path))
 SUBCOMMANDS = {name: f"classroom:{name}" for name in ("collect", "run", "status", "export")} | {
-    "report": "class_report:report", "regrade": "class_regrade:regrade", "mark": "class_mark:mark"}
+    "report": "class_report:report", "regrade": "class_regrade:regrade",
+    "errata": "class_regrade:errata", "mark": "class_mark:mark"}
 
 
 class Commands(click.Group):
@@ -43,6 +50,10 @@ def class_() -> None:
     grade class collect CLASS FOLDER…     take in folders, zips and notebooks
     grade class run CLASS                 grade what is new, confined
     grade class status CLASS              who has what
+    grade class report CLASS --similar    by exercise and by person, and what is worth a look
+    grade class regrade CLASS             a check was repaired: whose marks change, and why
+    grade class errata CLASS -o FILE      what was repaired, for everybody to read
+    grade class mark CLASS                what waits for a person
     grade class export CLASS --to canvas  for the gradebook you have
 
     CLASS is a folder with `class.yaml` and `roster.csv`; the first command says what to write there.
@@ -91,25 +102,42 @@ def _list(title: str, rows: list[str], desk: Desk, most: int = 20) -> None:
 @as_json
 def run(folder: Path, unconfined: bool, processes: int | None, no_diagnosis: bool, scheduler: str | None, as_json: bool) -> int:
     """Grade what has not been graded by these checks; interrupted at any moment, it goes on where it was."""
-    from ..classroom import running
-    from ..classroom.gradebook import Gradebook, Outcome
+    from ..classroom import regrading, running
+    from ..classroom.gradebook import Gradebook
     from ..classroom.plan import read_class
     desk = Desk(as_json)
     given = read_class(folder)
     how = running.How(not unconfined, not no_diagnosis, *([processes] if processes else []))
     if how.confine:
-        _try_confinement()
+        try_confinement()
     book = Gradebook.of_folder(folder, given.gradebook)
-    counted, began = Counter[str](), time.monotonic()
+    began = time.monotonic()
     try:
         work = running.jobs(given, book)
+        counted = grade_all(work, given, book, how, scheduler, desk)
+        changed = regrading.repaired(given, book)
+    except KeyboardInterrupt:
+        return SURROUNDINGS
+    finally:
+        book.close()
+    _tell_run(counted, len(work), time.monotonic() - began, how.confine, folder, desk)
+    if changed:
+        desk.warn([f"the checks of {', '.join(changed)} are others than those that count: `grade class regrade {folder}` says whose marks would change"])
+    return NOT_YET if counted["not_graded"] else PASSED
 
-        def told(found: Outcome) -> None:
-            book.record([found])
-            counted[found.status] += 1
-            done = counted.total()
-            left = (len(work) - done) * (time.monotonic() - began) / done
-            desk.status(f"  {bar(done, len(work), desk.ink)} {done} of {len(work)}, about {_duration(left)} left")
+
+def grade_all(work: "list[Job]", given: "Class", book: "Gradebook", how: "How", scheduler: str | None, desk: Desk) -> Counter[str]:
+    """Do jobs, each kept as it is done, with a bar; return how many came to what.  Interrupted, it says so first."""
+    from ..classroom import running
+    counted, began = Counter[str](), time.monotonic()
+
+    def told(found: "Outcome") -> None:
+        book.record([found])
+        counted[found.status] += 1
+        done = counted.total()
+        left = (len(work) - done) * (time.monotonic() - began) / done
+        desk.status(f"  {bar(done, len(work), desk.ink)} {done} of {len(work)}, about {_duration(left)} left")
+    try:
         if scheduler:
             import_module("autograder.classroom.cluster").run(given, work, how, told, scheduler)
         else:
@@ -117,12 +145,10 @@ def run(folder: Path, unconfined: bool, processes: int | None, no_diagnosis: boo
     except KeyboardInterrupt:
         desk.hush()
         desk.warn([f"stopped: {counted.total()} of {len(work)} are graded and kept; the same command goes on"])
-        return SURROUNDINGS
+        raise
     finally:
         desk.hush()
-        book.close()
-    _tell_run(counted, len(work), time.monotonic() - began, how.confine, folder, desk)
-    return NOT_YET if counted["not_graded"] else PASSED
+    return counted
 
 
 def _tell_run(counted: Counter[str], of: int, seconds: float, confined: bool, folder: Path, desk: Desk) -> None:
@@ -134,7 +160,7 @@ def _tell_run(counted: Counter[str], of: int, seconds: float, confined: bool, fo
     desk.data({"jobs": of, **{key: counted[key] for key in words}, "seconds": round(seconds, 2), "confined": confined})
 
 
-def _try_confinement() -> None:
+def try_confinement() -> None:
     """Refuse before anything runs where strangers' code cannot be shut in."""
     from ..errors import SurroundingsError
     from ..worker.launch import start_host
