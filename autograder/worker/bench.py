@@ -83,10 +83,11 @@ def _laid_out(where: str, name: str, made: Any) -> dict[str, bytes]:
     else:
         alone = False
     if not isinstance(made, dict) or not all(isinstance(k, str) and isinstance(v, (str, bytes)) for k, v in made.items()):
-        raise LearnerError("unsendable", f"{name} returned {'a dict of other things' if isinstance(made, dict) else 'a ' + type(made).__name__}; "
-                                         "a text, or a dict from paths to texts, can be laid out as files")
+        what = "a dict of other things" if isinstance(made, dict) else f"a {type(made).__name__}"
+        raise LearnerError("unsendable", f"{name} returned {what}; a text, or a dict from paths to texts, can be laid out as files")
     if alone == where.endswith("/") and where:
-        raise LearnerError("unsendable", f"{name} returned {'one text' if alone else 'a dict'}; {'a dict from paths to texts' if alone else 'one text'} is due")
+        got, due = ("one text", "a dict from paths to texts") if alone else ("a dict", "one text")
+        raise LearnerError("unsendable", f"{name} returned {got}; {due} is due")
     try:
         return {where + path: text.encode() if isinstance(text, str) else text for path, text in made.items()}
     except UnicodeEncodeError:

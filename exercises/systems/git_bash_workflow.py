@@ -26,14 +26,17 @@ def history(seed):
     n, commits = draw.randint(18, 26), []
     values = [draw.randint(1, 5) for _ in range(n)]
     too_much = sum(values[:draw.randint(7, n - 3)])      # what the values add up to when one commit too many is there
-    check = f"#!/bin/sh\n# the values add up to less than {too_much}\ntest \"$(awk '{{ s += $1 }} END {{ print s + 0 }}' values.txt)\" -lt {too_much}\n"
-    names = "rate · layers width depth · share · device workers seed · epochs · cache log dtype · batch · decay clip noise · warm_up".split()
+    check = (f"#!/bin/sh\n# the values add up to less than {too_much}\n"
+             f"test \"$(awk '{{ s += $1 }} END {{ print s + 0 }}' values.txt)\" -lt {too_much}\n")
+    names = ("rate · layers width depth · share · device workers seed · epochs · cache log dtype · batch · "
+             "decay clip noise · warm_up").split()
     settings = {name: 1 for name in names if name != "·"} | {"rate": 0.1, "epochs": 5, "batch": 32, "warm_up": 0}
 
     def commit(branch, parent, subject, **files):
         mark = len(commits) + 1
         who = f"Ada <ada@example.org> {1_700_000_000 + 60 * mark} +0000"
-        rows = [f"commit refs/heads/{branch}", f"mark :{mark}", f"author {who}", f"committer {who}", f"data {len(subject) + 1}", subject, ""]
+        rows = [f"commit refs/heads/{branch}", f"mark :{mark}", f"author {who}", f"committer {who}"]
+        rows += [f"data {len(subject) + 1}", subject, ""]
         rows += [f"from :{parent}"] if parent else []
         for name, text in files.items():
             name = name.replace("__", ".")
@@ -48,16 +51,19 @@ def history(seed):
         settings.update(changes)
         return lines(f"{name}={settings[name]}" if name != "·" else "" for name in names)
 
-    base = tip = commit("main", None, "Begin", README__md="Measurements\n", check__sh=check, settings__txt=told(), values__txt=lines(values[:1]))
+    base = tip = commit("main", None, "Begin", README__md="Measurements\n", check__sh=check, settings__txt=told(),
+                        values__txt=lines(values[:1]))
     tenth, tuned = draw.sample(range(3, n - 2), 2)
     for i in range(1, n):
         tip = commit("main", tip, f"Measurement {i + 1}", values__txt=lines(values[:i + 1]))
         if i == tenth:
             tip = commit("main", tip, "Use a tenth of the data", settings__txt=told(share=0.1))
         if i == tuned:
-            tip = commit("main", tip, "Tune", settings__txt=told(rate=draw.randint(11, 49) / 100, epochs=draw.randint(6, 9), batch=draw.randint(33, 63)))
+            tuning = dict(rate=draw.randint(11, 49) / 100, epochs=draw.randint(6, 9), batch=draw.randint(33, 63))
+            tip = commit("main", tip, "Tune", settings__txt=told(**tuning))
     settings.update(share=1, epochs=5)
-    ahead = commit("feature", base, "Warm up", settings__txt=told(rate=draw.randint(51, 99) / 100, batch=draw.randint(65, 99)), schedule__txt="linear\n")
+    warming = dict(rate=draw.randint(51, 99) / 100, batch=draw.randint(65, 99))
+    ahead = commit("feature", base, "Warm up", settings__txt=told(**warming), schedule__txt="linear\n")
     commit("feature", ahead, "Warm up for longer", settings__txt=told(warm_up=draw.randint(3, 9)))
     outline = commit("draft", base, "Outline", report__txt="Outline\n")
     for i, what in enumerate(("wip", "wip again", "done"), 1):

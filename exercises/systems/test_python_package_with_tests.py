@@ -4,7 +4,8 @@ from autograder.checks import assert_close, assert_equal, bench, hint, require, 
 from reference import series_tools
 from reference.series_tools import MUTANTS, package
 
-judged_loosely = {"package": "what comes back is printed by commands, as text", "tests": "exit statuses and counts", "cli": "as for the package"}
+judged_loosely = {"package": "what comes back is printed by commands, as text", "tests": "exit statuses and counts",
+                  "cli": "as for the package"}
 
 EXACT = 1e-12       # relative: a plain sum of nine numbers is off by less, as none of them cancel
 BUILD = '''
@@ -50,7 +51,8 @@ os.mkdir("bin")
 for name, where in entries.items():
     module, _, inside = where.partition(":")
     with open("bin/" + os.path.basename(name), "w") as file:
-        file.write(f"import sys\\nsys.path.insert(0, 'site')\\nimport {module.strip()}\\nsys.exit({module.strip()}.{inside.split('[')[0].strip()}())\\n")
+        called = f"{module.strip()}.{inside.split('[')[0].strip()}"
+        file.write(f"import sys\\nsys.path.insert(0, 'site')\\nimport {module.strip()}\\nsys.exit({called}())\\n")
 print(json.dumps({"files": names, "about": about, "scripts": sorted(entries)}))
 '''
 CALL = '''
@@ -111,7 +113,9 @@ class Listener:
 
 if "measure" in sys.argv:
     sys.settrace(trace)
-status = pytest.main(["-x"] * ("once" in sys.argv) + ["--assert=plain", "-p", "no:cacheprovider", "-p", "no:junitxml", "-p", "no:pastebin", "-p", "no:doctest", "-p", "no:terminal", "-c", os.devnull, "--rootdir", ".", "tests"], plugins=[Listener()])
+without = ("cacheprovider", "junitxml", "pastebin", "doctest", "terminal")
+status = pytest.main(["-x"] * ("once" in sys.argv) + ["--assert=plain", *(f"-pno:{name}" for name in without),
+                      "-p", "no:terminal", "-c", os.devnull, "--rootdir", ".", "tests"], plugins=[Listener()])
 sys.settrace(None)
 if "measure" in sys.argv:
     for folder, _, names in os.walk(inside):
@@ -130,7 +134,8 @@ os._exit(int(status))
 
 
 MADE = stage("python build.py", "python -S install.py", wanted=["site", "bin", "wheel/name.txt"],
-             files={"build.py": BUILD, "install.py": INSTALL, "tree/tests/__init__.py": "", "tree/tests/test_bait.py": "def test_nothing():\n    pass\n"})
+             files={"build.py": BUILD, "install.py": INSTALL, "tree/tests/__init__.py": "",
+                    "tree/tests/test_bait.py": "def test_nothing():\n    pass\n"})
 
 
 def built(yours, *commands, files):
@@ -162,14 +167,16 @@ def series(rng, n):
 def test_builds_without_a_network(yours):
     """Your package is built into a wheel, with nothing but setuptools and no network."""
     ran = built(yours, files={})
-    require(ran.text("wheel/name.txt", "no wheel was built").startswith("seriestools-"), "the wheel is not that of a project called seriestools")
+    require(ran.text("wheel/name.txt", "no wheel was built").startswith("seriestools-"),
+            "the wheel is not that of a project called seriestools")
 
 
 @hint("Which files does the wheel hold?  A wheel is a zip file: python -m zipfile -l …whl.",
       "What does your module need beside itself when it is imported?")
 def test_is_imported_where_its_source_is_not(yours):
     """Once installed, your package is imported with its source gone, and its version is the project's."""
-    ran = built(yours, "python -S call.py", files={"call.py": CALL, "cases.json": json.dumps([["seriestools:__version__", []], ["seriestools.cli:__name__", []]])})
+    cases = [["seriestools:__version__", []], ["seriestools.cli:__name__", []]]
+    ran = built(yours, "python -S call.py", files={"call.py": CALL, "cases.json": json.dumps(cases)})
     rows = ran[2].succeeds("your package cannot be imported").data
     version = value(rows[0], "import seriestools")
     value(rows[1], "import seriestools.cli")
@@ -205,7 +212,8 @@ def test_median_is_in_the_middle(yours, rng):
 @hint("Try k = 0, and a list that is not sorted.")
 def test_trimmed_loses_both_ends(yours, rng):
     """trimmed(xs, k) is sorted, lacks the k smallest and the k largest, and leaves xs as it was."""
-    cases = [["seriestools:trimmed", [xs, k]] for xs, k in (([2], 0), ([2, 1], 0), ([3, 1, 2], 1), (series(rng, 7), 2), (series(rng, 6), 1))]
+    given = (([2], 0), ([2, 1], 0), ([3, 1, 2], 1), (series(rng, 7), 2), (series(rng, 6), 1))
+    cases = [["seriestools:trimmed", [xs, k]] for xs, k in given]
     for (_, (xs, k)), row in zip(cases, called(yours, cases)):
         assert_equal(value(row, f"trimmed({xs}, {k})"), series_tools.trimmed(xs, k), said=f"trimmed({xs}, {k})")
         require(not row["changed"], f"trimmed({xs}, {k}) changes the list it is given")
@@ -229,7 +237,8 @@ def trials(yours):
     for number in range(len(MUTANTS)):
         files |= {f"wrong{number}/{path}": text for path, text in package(number).items()}
     places = ["right", *(f"wrong{number}" for number in range(len(MUTANTS)))]
-    return bench({"tests/": yours.build_tests}, stage(*(f"python run_tests.py {place}" + " once" * (place != "right") for place in places), files={"run_tests.py": RUN_TESTS, **files}))
+    commands = [f"python run_tests.py {place}" + " once" * (place != "right") for place in places]
+    return bench({"tests/": yours.build_tests}, stage(*commands, files={"run_tests.py": RUN_TESTS, **files}))
 
 
 def passes(step, whose):
@@ -256,17 +265,20 @@ def test_notice_wrong_packages(yours):
     ran = trials(yours)
     passes(ran[0], "another right package")
     missed = [what for (what, *_), step in zip(MUTANTS, ran.steps[1:]) if step.status not in (1, 2)]
-    require(len(missed) <= 1, f"your tests pass on {len(missed)} of {len(MUTANTS)} wrong packages, among them one in which {missed[0] if missed else ''}")
+    one = missed[0] if missed else ""
+    require(len(missed) <= 1, f"your tests pass on {len(missed)} of {len(MUTANTS)} wrong packages, among them one in which {one}")
 
 
 @hint("Which lines does no test reach?  The command has lines too.")
 def test_reach_the_lines_of_your_package(yours):
     """Your tests pass on your installed package and run nine tenths of its lines."""
-    ran = bench({"tree/": yours.build_tree}, MADE, stage("python run_tests.py site measure", files={"run_tests.py": RUN_TESTS}), later={"tests/": yours.build_tests})
+    ran = bench({"tree/": yours.build_tree}, MADE, stage("python run_tests.py site measure", files={"run_tests.py": RUN_TESTS}),
+                later={"tests/": yours.build_tests})
     for step in ran.steps[:2]:
         step.succeeds("your package is not built")
     told = passes(ran[2], "your own package")
-    require(told["lines"] > 0 and told["seen"] >= 0.9 * told["lines"], f"your tests run {told['seen']} of the {told['lines']} lines of your package; nine tenths are due")
+    require(told["lines"] > 0 and told["seen"] >= 0.9 * told["lines"],
+            f"your tests run {told['seen']} of the {told['lines']} lines of your package; nine tenths are due")
 
 
 # %% cli: the command line
@@ -282,7 +294,8 @@ def test_prints_number_mean_and_median(yours, rng):
     for xs, row in zip(lists, called(yours, cases, **{f"numbers{i}.txt": file_of(xs) for i, xs in enumerate(lists)})):
         assert_equal(value(row, f"main([FILE]), which holds {xs}"), 0, said=f"main([FILE]), which holds {xs}, returns")
         words = row["out"].split(" ")
-        require(row["out"].endswith("\n") and len(words) == 3 and row["out"].count("\n") == 1, f"a line `n mean median` is due, printed was {row['out'][:80]!r}")
+        require(row["out"].endswith("\n") and len(words) == 3 and row["out"].count("\n") == 1,
+                f"a line `n mean median` is due, printed was {row['out'][:80]!r}")
         n, *numbers = words
         require(n == str(len(xs)), f"of {len(xs)} numbers the first word is {n!r}")
         for word, exact, what in zip(numbers, (series_tools.mean(xs), series_tools.median(xs)), ("mean", "median")):
@@ -302,7 +315,8 @@ def test_complains_in_one_line(yours, rng):
     for words, row in zip(cases, called(yours, [["seriestools.cli:main", [words]] for words in cases], **files)):
         assert_equal(value(row, f"main({words})"), 2, said=f"main({words}) returns")
         require(row["out"] == "", f"main({words}) prints {row['out'][:80]!r} on standard output; only standard error is due")
-        require(row["err"].count("\n") == 1 and row["err"].strip(), f"main({words}) prints {row['err'].count(chr(10))} lines on standard error; one is due")
+        require(row["err"].count("\n") == 1 and row["err"].strip(),
+                f"main({words}) prints {row['err'].count(chr(10))} lines on standard error; one is due")
 
 
 @hint("With which arguments is a console script's function called?  What becomes of the value it returns?")
@@ -314,4 +328,5 @@ def test_is_installed_as_a_command(yours, rng):
     require("seriestools" in scripts, f"the project has no console script seriestools; it has {', '.join(scripts) or 'none'}")
     ran[2].succeeds("`seriestools FILE` fails")
     require(ran[2].out.startswith(f"{len(xs)} "), f"`seriestools FILE` prints {ran[2].out[:80]!r}")
-    require(ran[3].status == 2 and "Traceback" not in ran[3].err, f"`seriestools missing.txt` ends with status {ran[3].status}; 2 and no traceback are due")
+    require(ran[3].status == 2 and "Traceback" not in ran[3].err,
+            f"`seriestools missing.txt` ends with status {ran[3].status}; 2 and no traceback are due")

@@ -120,7 +120,8 @@ def test_trimmed_is_sorted_and_shorter_at_both_ends():
     assert trimmed([2, 1], 0) == [1, 2]
 
 
-@pytest.mark.parametrize("call", [lambda: mean([]), lambda: median([]), lambda: trimmed([], 0), lambda: trimmed([1, 2], 1), lambda: trimmed([1, 2, 3], -1)])
+@pytest.mark.parametrize("call", [lambda: mean([]), lambda: median([]), lambda: trimmed([], 0), lambda: trimmed([1, 2], 1),
+                                  lambda: trimmed([1, 2, 3], -1)])
 def test_what_cannot_be_is_refused(call):
     with pytest.raises(ValueError):
         call()
