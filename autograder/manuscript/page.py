@@ -51,16 +51,27 @@ class Stamp:
 def page(printed: Printed) -> str:
     """Return the HTML of a report; it is complete in itself."""
     manuscript = printed.manuscript
+    body = _Setter(printed).blocks(manuscript.blocks)
+    head = f"<h1>{escape(manuscript.title)}</h1>\n" if manuscript.title else ""
+    return document(manuscript.title or "Report", f"{head}{body}{''.join(map(_stamp, printed.stamps))}")
+
+
+def document(title: str, body: str, style: str = "") -> str:
+    """Return one HTML file that is complete in itself; `style` comes after the style of all."""
+    before, after = _frame()
+    return (f"{before[0]}{escape(title)}{before[1]}{style}</style>\n</head>\n<body>\n{body}\n{after}")
+
+
+@cache
+def _frame() -> tuple[tuple[str, str], str]:
+    """Return what stands around a title, and around a body: the same in every file."""
     scripts = [(KATEX / "katex.min.js").read_text("utf-8"), SETTING]
     hashes = " ".join(f"'sha256-{base64.b64encode(hashlib.sha256(s.encode()).digest()).decode()}'" for s in scripts)
     policy = f"default-src 'none'; img-src data:; font-src data:; style-src 'unsafe-inline'; script-src {hashes}; base-uri 'none'; form-action 'none'"
-    title = escape(manuscript.title or "Report")
-    body = _Setter(printed).blocks(manuscript.blocks)
-    head = f"<h1>{title}</h1>\n" if manuscript.title else ""
-    return (f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-            f'<meta http-equiv="Content-Security-Policy" content="{escape(policy)}">\n<title>{title}</title>\n'
-            f"<style>{_katex_style()}\n{STYLE.read_text('utf-8')}</style>\n</head>\n<body>\n{head}{body}{''.join(map(_stamp, printed.stamps))}\n"
-            f"{''.join(f'<script>{s}</script>' for s in scripts)}\n</body>\n</html>\n")
+    head = (f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+            f'<meta http-equiv="Content-Security-Policy" content="{escape(policy)}">\n<title>')
+    style = f"</title>\n<style>{_katex_style()}\n{STYLE.read_text('utf-8')}"
+    return (head, style), f"{''.join(f'<script>{s}</script>' for s in scripts)}\n</body>\n</html>\n"
 
 
 @cache

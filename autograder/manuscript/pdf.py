@@ -42,14 +42,14 @@ def pdf(html: str) -> bytes:
         command = [path, *QUIET, "--no-sandbox", f"--user-data-dir={folder / 'profile'}", f"--print-to-pdf={folder / 'report.pdf'}",
                    (folder / "report.html").as_uri()]
         try:
-            ran = subprocess.run(_shut_in(command, name), capture_output=True, text=True, errors="replace", timeout=SECONDS)
+            ran = subprocess.run(shut_in(command, name), capture_output=True, text=True, errors="replace", timeout=SECONDS)
         except subprocess.TimeoutExpired:
             raise SurroundingsError(f"{path} made no PDF within {SECONDS} s: is the machine very busy? Try again") from None
         except OSError as e:
             raise SurroundingsError(f"{path} cannot be started: {e.strerror}") from None
         made = folder / "report.pdf"
         if not made.exists():
-            raise SurroundingsError(f"{path} made no PDF (exit status {ran.returncode}): {_last(ran.stderr)}")
+            raise SurroundingsError(f"{path} made no PDF (exit status {ran.returncode}): {last_words(ran.stderr)}")
         return made.read_bytes()
 
 
@@ -58,7 +58,7 @@ def pages(document: bytes) -> int:
     return len(re.findall(rb"/Type\s*/Page\b(?!s)", document))
 
 
-def _shut_in(command: Sequence[str], folder: str) -> list[str]:
+def shut_in(command: Sequence[str], folder: str) -> list[str]:
     """Return the command without a network, able to write nothing but its folder; plain where bubblewrap cannot be had.
 
     Chromium's own sandbox is off: it does not start inside another, nor as root.  The page holds no script but ours.
@@ -69,6 +69,7 @@ def _shut_in(command: Sequence[str], folder: str) -> list[str]:
             "--tmpfs", "/home", "--tmpfs", "/root", "--tmpfs", "/tmp", "--bind", folder, folder, "--setenv", "HOME", folder, "--chdir", folder, "--", *command]
 
 
-def _last(text: str) -> str:
+def last_words(text: str) -> str:
+    """Return the last thing a browser said that says something."""
     rows = [row.strip() for row in text.splitlines() if row.strip() and "dbus" not in row]
     return rows[-1][:300] if rows else "it said nothing"
