@@ -1,0 +1,148 @@
+"""Programs that share more than chance explains: worth a look by a person, and proof of nothing.
+
+Winnowing (Schleimer, Wilkerson, Aiken: Winnowing: local algorithms for document fingerprinting, SIGMOD 2003).  A program is read as
+tokens in which names it chose, numbers and strings are folded and comments left out, so that renaming changes nothing.  Of the hashes of
+all its K-grams the least in every window of T − K + 1 is kept: whatever two programs share over T tokens or more is seen, and nothing
+shorter than K is.  What the stub, the solution, its other right answers, or many of the class share counts nothing.
+"""
+import builtins
+import keyword
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from zlib import crc32
+
+K = 18                  # tokens of a gram: one idiomatic line of NumPy is shorter
+T = 26                  # tokens from which on a shared stretch is always seen
+WINDOW = T - K + 1
+LEAST = 6               # shared fingerprints under which nothing is said: about two lines
+THRESHOLD = 0.35        # share of the shorter program from which on a pair is worth a look; people who wrote apart share a twentieth
+COMMON = 0.2            # of the class: what more of them share is how one writes this
+FEW = 5                 # … and never what only so many share
+LONGEST = 200_000       # characters of one program that are looked at
+SHOWN = 40              # pairs of one exercise, the closest first
+
+STRING = r"""(?:\"\"\"[\s\S]*?\"\"\"|'''[\s\S]*?'''|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')"""
+REST = r"""|(?P<number>\.?\d[\w.]*(?:(?<=[eE])[-+]\d+)?)|(?P<name>[^\W\d]\w*)|(?P<sign>[-+*/%@&|^<>=!:~]{2,3}|\S)"""
+PYTHON = re.compile(rf"(?P<comment>\#[^\n]*)|(?P<string>[rRbBuUfF]{{0,2}}{STRING}){REST}")
+C = re.compile(rf"(?P<comment>//[^\n]*|/\*[\s\S]*?\*/)|(?P<string>{STRING}){REST}")
+C_WORDS = frozenset("auto bool break case char class const continue default do double else enum extern false float for goto if inline int long "
+                    "namespace nullptr operator return short signed sizeof static struct switch template true typename unsigned using void volatile "
+                    "while threadIdx blockIdx blockDim gridDim warpSize min max size_t half half2 float2 float4 int2 int4 dim3".split())
+PYTHON_WORDS = frozenset((*keyword.kwlist, *dir(builtins)))
+
+
+@dataclass(frozen=True)
+class Token:
+    """A folded word of a program, and its line."""
+    word: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Print:
+    """One fingerprint, and the lines it stands on."""
+    hash: int
+    first: int
+    last: int
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of two programs beside each other: its lines, and which of them the other has too."""
+    learner: str
+    lines: tuple[str, ...]
+    shared: frozenset[int]          # line numbers from 1
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two programs that share much: of the shorter one's fingerprints so many are in the other."""
+    exercise: str
+    left: Side
+    right: Side
+    score: float
+    prints: int
+
+
+def tokens(text: str, suffix: str = ".py") -> list[Token]:
+    """Return a program's folded words; of a text that is no program, what can be read of it."""
+    text = text[:LONGEST]
+    is_python, found, line, at = suffix == ".py", list[Token](), 1, 0
+    words = PYTHON_WORDS if is_python else C_WORDS
+    before = last = ""
+    for match in (PYTHON if is_python else C).finditer(text):
+        line, at = line + text.count("\n", at, match.start()), match.start()
+        kind, word = match.lastgroup, match[0]
+        if kind == "comment" or kind == "string" and _stands_alone(text, match):
+            continue
+        if kind == "name":
+            word = word if word in words or word.startswith("__") or last in (".", "->", "::") and before not in ("self", "this") else "i"
+        found.append(Token({"number": "n", "string": "s"}.get(kind or "", word), line))
+        before, last = last, match[0]
+    return found
+
+
+def _stands_alone(text: str, match: re.Match[str]) -> bool:
+    """Return whether a string is a statement of its own: a docstring, which is a comment in another dress."""
+    begin, end = text.rfind("\n", 0, match.start()) + 1, text.find("\n", match.end())
+    return not text[begin:match.start()].strip() and not text[match.end():None if end < 0 else end].strip()
+
+
+def grams(read: Sequence[Token]) -> list[int]:
+    """Return the hash of every K tokens in a row."""
+    codes = b"".join(crc32(t.word.encode()).to_bytes(4, "big") for t in read)
+    return [crc32(codes[4 * n:4 * (n + K)]) for n in range(len(read) - K + 1)]
+
+
+def fingerprints(text: str, suffix: str = ".py") -> list[Print]:
+    """Return the fingerprints of a program: in every window of grams the least, of equals the last."""
+    read = tokens(text, suffix)
+    return [Print(value, read[n].line, read[n + K - 1].line) for n, value in winnowed(grams(read))]
+
+
+def winnowed(hashes: Sequence[int], window: int = WINDOW) -> list[tuple[int, int]]:
+    """Return place and value of the least hash in every window, each place once."""
+    chosen, least = list[tuple[int, int]](), -1
+    for end in range(window, max(len(hashes), min(len(hashes), 1) * window) + 1):
+        begin, last = end - window, min(end, len(hashes)) - 1
+        if least < begin:               # it has left the window: look at all of it
+            least = min(range(begin, last + 1), key=lambda n: (hashes[n], -n))
+        elif hashes[last] <= hashes[least]:
+            least = last
+        else:
+            continue
+        chosen.append((least, hashes[least]))
+    return chosen
+
+
+def everybodys(texts: Iterable[str], suffix: str = ".py") -> set[int]:
+    """Return the grams of what all have before them: the stub, the solution and what is near it."""
+    return {value for text in texts for value in grams(tokens(text, suffix))}
+
+
+def similar(exercise: str, programs: Mapping[str, str], given: Iterable[str], suffix: str = ".py") -> list[Pair]:
+    """Return the pairs of an exercise that are worth a look, the closest first; `given` are the texts that count nothing."""
+    ignored = everybodys(given, suffix)
+    found = {who: fingerprints(text, suffix) for who, text in programs.items()}
+    holders: dict[int, list[str]] = {}
+    for who, prints in found.items():
+        for value in {p.hash for p in prints} - ignored:
+            holders.setdefault(value, []).append(who)
+    most = max(FEW, COMMON * len(programs))
+    kept = {value: who for value, who in holders.items() if len(who) <= most}
+    sizes = Counter(who for several in kept.values() for who in several)
+    shared = Counter(pair for several in kept.values() for pair in combinations(several, 2))
+    pairs = [(shared[a, b] / min(sizes[a], sizes[b]), count, a, b) for (a, b), count in shared.items() if count >= LEAST]
+    near = sorted((p for p in pairs if p[0] >= THRESHOLD), key=lambda p: (-p[0], -p[1], p[2], p[3]))[:SHOWN]
+    return [_pair(exercise, score, count, (a, b), programs, found, set(kept)) for score, count, a, b in near]
+
+
+def _pair(exercise: str, score: float, count: int, who: tuple[str, str], programs: Mapping[str, str], found: Mapping[str, Sequence[Print]],
+          kept: set[int]) -> Pair:
+    both = {p.hash for p in found[who[0]]} & {p.hash for p in found[who[1]]} & kept
+    left, right = (Side(each, tuple(programs[each].splitlines()), frozenset(
+        line for p in found[each] if p.hash in both for line in range(p.first, p.last + 1))) for each in who)
+    return Pair(exercise, left, right, score, count)
