@@ -12,7 +12,7 @@ def table(standing: Standing) -> str:
     """Return everything, a row a learner and exercise: what a spreadsheet or a program goes on with."""
     head = ("id", "name", "email", "exercise", "state", "score", "earned", "possible", "received", "late_minutes", "late_factor", "confinement", "why",
             "human_marks")
-    return _written([head, *(_row(standing, one.id, one.name, one.email, cell) for one in standing.learners for cell in standing.of(one.id))])
+    return as_csv([head, *(_row(standing, one.id, one.name, one.email, cell) for one in standing.learners for cell in standing.of(one.id))])
 
 
 def _row(standing: Standing, id: str, name: str, email: str, cell: Cell) -> Sequence[str]:
@@ -28,13 +28,13 @@ def canvas(standing: Standing) -> str:
     """Return a gradebook that Canvas imports: points out of 100 an exercise; an empty cell leaves what Canvas has, and is no zero."""
     head = ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", *standing.exercises]
     possible = ["    Points Possible", "", "", "", "", *("100" for _ in standing.exercises)]
-    return _written([head, possible, *([one.name, "", one.id, one.id, "", *(_points(c) for c in standing.of(one.id))] for one in standing.learners)])
+    return as_csv([head, possible, *([one.name, "", one.id, one.id, "", *(_points(c) for c in standing.of(one.id))] for one in standing.learners)])
 
 
 def moodle(standing: Standing) -> str:
     """Return a table for Moodle's grade import: the learner's id number and address, then marks of 100, then a word where there is none."""
     head = ["ID number", "Email address", *(column for e in standing.exercises for column in (e, f"{e} feedback"))]
-    return _written([head, *([one.id, one.email, *(value for c in standing.of(one.id) for value in (_points(c), WORDS[c.word]))]
+    return as_csv([head, *([one.id, one.email, *(value for c in standing.of(one.id) for value in (_points(c), WORDS[c.word]))]
                              for one in standing.learners)])
 
 
@@ -45,7 +45,8 @@ def _points(cell: Cell) -> str:
 FORMATS: Mapping[str, Callable[[Standing], str]] = {"csv": table, "canvas": canvas, "moodle": moodle}
 
 
-def _written(rows: Iterable[Sequence[str]]) -> str:
+def as_csv(rows: Iterable[Sequence[str]]) -> str:
+    """Return a table as text, each cell harmless to spreadsheets."""
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerows([[_harmless(cell) for cell in row] for row in rows])
     return out.getvalue()
