@@ -7,8 +7,8 @@ import click
 
 from ..course.nodes import Node
 from ..errors import LearnerError, UsageError
-from ..problems.program import Posed, key_lines, program
-from ..problems.sets import ProblemSet, new_set, read_set
+from ..problems.program import Posed, key_lines
+from ..problems.sets import ProblemSet, new_set, outdated, read_set
 from ..problems.sets import discard as discarded
 from ..problems.sets import redo as redone
 from ..problems.template import Template, templates
@@ -18,8 +18,9 @@ from ..roster import Learner, read_roster
 from .desk import Desk, as_json
 from .names import complete, resolved
 from .screens import failure
-from .status import COURSE, NOT_YET, PASSED
+from .status import COURSE, NOT_YET, PASSED, SURROUNDINGS
 
+MANY = 8        # paths that are named before the rest is counted
 SET = click.argument("folder", metavar="SET", type=click.Path(file_okay=False, path_type=Path))
 
 
@@ -131,6 +132,60 @@ def redo(folder: Path, number: int, learner: str | None) -> int:
 
 @problems.command()
 @SET
+@click.option("--html", "kinds", flag_value="html", multiple=True, help="A sheet with room to write, complete in one file.")
+@click.option("--notebooks", "kinds", flag_value="notebooks", multiple=True, help="problems.ipynb beside problems.py.")
+@click.option("--pdf", "kinds", flag_value="pdf", multiple=True, help="The sheet as PDF; it needs Chromium.")
+@click.option("--zip", "kinds", flag_value="zip", multiple=True, help="All of a learner's files in one.")
+@click.option("--exam", "is_exam", is_flag=True, help="Exam sheets: nothing that hints at the method, a closed-book line, more room.")
+@as_json
+def write(folder: Path, kinds: tuple[str, ...], is_exam: bool, as_json: bool) -> int:
+    """Write what is handed out into SET/out/LEARNER, and the key beside it; without options, HTML and zips.
+
+    \b
+    SET/out/ada/problems.py, sheet.html, data/…   what Ada gets, and all of it again as SET/out/ada.zip
+    SET/key.csv, key.html, key.pdf                the answers and the ways there, of all learners: never in a learner's folder
+
+    What was written once is kept up to date by every later `write`. A file that somebody has changed since stays as it is.
+    """
+    from ..problems import files
+    desk = Desk(as_json)
+    given = read_set(folder)
+    told = _tell_outdated(given, desk)
+    wrote = files.write(given, kinds or ("html", "zip"), is_exam, lambda what: desk.status(f"  writing {what} …"))
+    desk.say([f"{_number(len(wrote.new), 'file')} written, {len(wrote.changed)} changed, {len(wrote.gone)} taken away, {wrote.unchanged} as before"])
+    desk.say(f"  changed: {path}" for path in _some(wrote.changed))
+    desk.say(f"  taken away: {path}" for path in _some(wrote.gone))
+    desk.warn([f"{folder / path} was changed by somebody since it was written, and stays as it is; delete it to have it written anew"
+               for path in _some(wrote.kept)])
+    if wrote.without:
+        desk.warn([f"no PDF: {wrote.without}; all else is written"])
+    desk.say(["", *nexts([(f"grade problems check {folder} {given.learners[0].id} FILE", "grade what comes back")], desk.ink)])
+    desk.data({"folder": str(folder), "new": wrote.new, "changed": wrote.changed, "gone": wrote.gone, "kept": wrote.kept,
+               "unchanged": wrote.unchanged, "pdf": not wrote.without and "pdf" in kinds, "outdated": told})
+    return SURROUNDINGS if wrote.without else PASSED
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+def _some(paths: list[str]) -> list[str]:
+    return paths if len(paths) <= MANY else [*paths[:MANY], f"… and {len(paths) - MANY} more"]
+
+
+def _tell_outdated(given: ProblemSet, desk: Desk, only: str | None = None) -> list[str]:
+    """Say which stored problems today's templates judge otherwise than they were set; return it."""
+    whose = [only] if only else ["everyone"] if given.is_shared else [one.id for one in given.learners]
+    every = templates()
+    told = [f"{who}, problem {number}: {why}" for who in whose for number, why in outdated(given.variant(who), every)]
+    desk.warn(_some(told))
+    if told:
+        desk.warn([f"`grade problems redo {given.folder} NUMBER` draws such a problem anew, `discard` takes it out"])
+    return told
+
+
+@problems.command()
+@SET
 @click.argument("learner")
 @click.argument("path", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--confine", is_flag=True, help="Shut the file in by bubblewrap: for programs you did not write.")
@@ -141,7 +196,9 @@ def check(folder: Path, learner: str, path: Path, confine: bool, as_json: bool) 
     from ..report.terminal import claim
     from ..worker.launch import start_host
     desk = Desk(as_json)
-    posed = read_set(folder).variant(learner)
+    given = read_set(folder)
+    posed = given.variant(learner)
+    _tell_outdated(given, desk, learner)
     try:
         text = read_program(path)
     except FileNotFoundError:
@@ -158,8 +215,3 @@ def check(folder: Path, learner: str, path: Path, confine: bool, as_json: bool) 
     desk.data(result.plain())
     return COURSE if any(f.verdict == "grader_fault" for f in result.findings) else PASSED if result.passed else NOT_YET
 
-
-def written(given: ProblemSet, learner: Learner) -> str:
-    """Return a learner's file of problems."""
-    return program(given.variant(learner.id), given.title, f"For {learner.name}. Write each function's answer in place of the dots; "
-                                                           "numbers, lists and dicts as Python writes them, fractions as 'a/b'.")

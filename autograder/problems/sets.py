@@ -14,6 +14,7 @@ from ..errors import CourseError, SurroundingsError, UsageError
 from ..roster import Learner
 from .laws import faults
 from .program import Posed
+from .said import Said
 from .template import Template
 
 VERSION = 1
@@ -121,6 +122,23 @@ def redo(given: ProblemSet, number: int, templates: Mapping[str, Template], lear
         replace(p, redrawn=p.redrawn + 1) if n == number - 1 else p for n, p in enumerate(given.places)))
     _save(changed)
     return changed
+
+
+def outdated(posed: Sequence[Posed], templates: Mapping[str, Template]) -> Iterator[tuple[int, str]]:
+    """Yield the problems, by number, that today's templates no longer judge as they were set, and why.
+
+    A derivation is passed over: its key is a program, which no template runs.
+    """
+    for number, one in enumerate(posed, 1):
+        template = templates.get(one.exercise)
+        if template is None:
+            yield number, f"the template of {one.exercise} is no longer in this course"
+        elif template.kind != "derivation":
+            try:
+                answer = one.problem.answer if one.problem.answer is not None and not template.is_written else template.solve(one.problem)
+                template.check(Said(answer), one.problem)
+            except Exception as error:      # the template is other code than the one that drew this
+                yield number, f"{one.exercise}: its template has changed and refuses its own key: {error}"
 
 
 def _whose(given: ProblemSet) -> tuple[str, ...]:
