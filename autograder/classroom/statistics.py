@@ -90,7 +90,8 @@ def _item(name: str, graded: Sequence[Mapping[str, Mapping[str, Any]]]) -> ItemS
     passes = [f[name]["verdict"] == "passed" for f in graded]
     rests = [_rest(name, f) for f in graded]
     pairs = [(passed, rest) for passed, rest in zip(passes, rests, strict=True) if rest is not None]
-    return ItemStatistics(name, str(graded[0][name].get("claim") or name), len(passes), sum(passes), point_biserial(*zip(*pairs, strict=True)) if pairs else None)
+    discrimination = point_biserial([p for p, _ in pairs], [r for _, r in pairs])
+    return ItemStatistics(name, str(graded[0][name].get("claim") or name), len(passes), sum(passes), discrimination)
 
 
 def _rest(name: str, findings: Mapping[str, Mapping[str, Any]]) -> float | None:
@@ -123,13 +124,15 @@ def point_biserial(passes: Sequence[bool], rests: Sequence[float]) -> float | No
 
 def misconceptions(now: Standing) -> tuple[Misconception, ...]:
     """Return what was diagnosed, the most frequent first; one learner counts once."""
-    found: dict[tuple[str, str], tuple[str, dict[str, None]]] = {}
+    sentences: dict[tuple[str, str], str] = {}
+    who: dict[tuple[str, str], dict[str, None]] = {}
     for cell in now.cells.values():
         for finding in cell.outcome.findings if cell.outcome else ():
             if told := finding.get("diagnosis"):
-                sentence, who = found.setdefault((cell.exercise, str(told["title"])), (str(told.get("sentence", "")), {}))
-                who[cell.learner] = None
-    every = (Misconception(exercise, title, sentence, tuple(who)) for (exercise, title), (sentence, who) in found.items())
+                key = cell.exercise, str(told["title"])
+                sentences[key] = str(told.get("sentence", ""))
+                who.setdefault(key, {})[cell.learner] = None
+    every = [Misconception(*key, sentence, tuple(who[key])) for key, sentence in sentences.items()]
     return tuple(sorted(every, key=lambda m: (-len(m.learners), m.exercise, m.title)))
 
 
