@@ -232,7 +232,7 @@ print(json.dumps(told))
 
 
 def piped(yours, *cases):
-    """Run pipeline.sh on cases (files, words, broken tools); return of each its step, what lies there then, and the broken tools it used."""
+    """Run pipeline.sh on cases (files, words, broken tools); return of each its step, what lies there then, and the broken tools used."""
     commands = [["bash", "-c", RUN, "run", f"case{number}", *words] for number, (_, words, _) in enumerate(cases)]
     ran = bench({"pipeline.sh": yours.pipeline_script},
                 stage("python -S fixture.py", *commands, "python -S after.py",
