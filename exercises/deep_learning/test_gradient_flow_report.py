@@ -61,7 +61,7 @@ def test_noise_falls_as_batches_grow(yours, rng):
     """The squared distance of a batch's gradient from the whole one falls like one over the size of the batch."""
     one = drawn(rng)
     small, large = yours.batch_noise(4, one), yours.batch_noise(32, one)
-    # 8; over 40 seeds 7.5 to 8.9 with 200 batches, with 100 some half as wide again
+    # 8; over 60 seeds 7.1 to 9.5 with 200 batches: its logarithm is off by 0.05, with 100 by 0.07, and these bounds are five times that
     require(5.5 < small / large < 11.5, f"eight times the batch leaves 1/{small / large:.3g} of it", got=small)
     require(0 < large < 1e3, "the distance is divided by the squared norm of the whole gradient", got=large)
     assert_close(yours.batch_noise(4, one), small, rtol=AGAIN, said="called again with the same seed")
@@ -121,7 +121,7 @@ def test_claims_are_complete(yours):
 def test_claims_are_found_again(yours, rng):
     """Some of your claims, drawn anew each time, are found again by their functions; under a seed of the grader's they lie between their bounds too."""
     rows = yours.claims()
-    regenerated(yours, claimed(rows), rng, some=3, rtol=AGAIN, rows=rows)
+    regenerated(yours, claimed(rows), rng, some=2, rtol=AGAIN, rows=rows)
 
 
 def test_evidence_is_of_this_code(yours):
