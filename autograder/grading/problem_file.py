@@ -12,6 +12,7 @@ from ..errors import CourseError, LearnerError, Mismatch
 from ..model import Diagnosis, Evidence, Finding, PartResult, Result
 from ..problems.judging import judged
 from ..problems.program import Posed, name_of, program
+from ..problems.said import Recorded
 from ..problems.template import Template
 from ..worker.client import Submission, Worker, Yours
 from ..worker.launch import Host
@@ -73,15 +74,19 @@ def _found(found: Judged, answer: Any, template: Template, one: Posed) -> Findin
     if finding.verdict != "failed" or not found.log or isinstance(found.log[-1].answer, LearnerError):
         return finding
     try:
-        like = [title for title, wrong in template.mistakes(one.problem).items() if _same(found.log[-1].answer, wrong)]
+        like = [title for title, wrong in template.mistakes(one.problem).items() if _same(found.log[-1].answer, wrong, template.kind)]
     except CourseError:
         return finding
     return replace(finding, diagnosis=Diagnosis(like[0], "")) if len(like) == 1 else finding
 
 
-def _same(got: Any, wrong: Any) -> bool:
+def _same(got: Any, wrong: Any, kind: str) -> bool:
     try:
-        judged(got, wrong)
+        if kind == "symbolic":
+            from ..checks import answers
+            answers(Recorded(got), wrong)
+        else:
+            judged(got, wrong)
     except Mismatch:
         return False
     return True

@@ -10,6 +10,8 @@ from ..checks.compare import Mismatch
 
 RTOL = 1e-6     # a learner may round an intermediate result to single precision; a wrong method is off by far more
 
+LONGEST = 400   # digits of a number of a witness: any float, and no more
+
 
 def judged(got: Any, answer: Any, rtol: float = RTOL, atol: float = 1e-9, name: str = "") -> None:
     """Raise Mismatch unless `got` is the key; it says which piece is wrong, never what is right.  atol: of an answer that is zero."""
@@ -32,6 +34,25 @@ def judged(got: Any, answer: Any, rtol: float = RTOL, atol: float = 1e-9, name: 
             raise Mismatch(f"{where}this is not the word that is asked for", got=got)
     else:
         _number(got, answer, rtol, atol, where)
+
+
+def rationals(got: Any, *shape: int, name: str = "") -> Any:
+    """Return what was given as Fractions in lists of this shape, a float as exactly what it is; else raise Mismatch: for witnesses."""
+    where = f"{name}: " if name else ""
+    if shape:
+        pieces = _pieces(got)
+        if pieces is None or len(pieces) != shape[0]:
+            raise Mismatch(f"{where}a list of {shape[0]} is asked for", got=got)
+        return [rationals(one, *shape[1:], name=f"{name}[{number}]" if name else f"entry {number}") for number, one in enumerate(pieces)]
+    if isinstance(got, float | np.floating):
+        value = Fraction(float(got)) if math.isfinite(got) else None
+    else:
+        value = None if isinstance(got, str) and len(got) > LONGEST else _fraction(got)
+    if value is None:
+        raise Mismatch(f"{where}a whole number or a fraction is asked for", got=got)
+    if max(abs(value.numerator), value.denominator) >= 10 ** LONGEST:
+        raise Mismatch(f"{where}a number with fewer digits will do", got=got)
+    return value
 
 
 def _number(got: Any, answer: Any, rtol: float, atol: float, where: str) -> None:

@@ -2,20 +2,24 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
 from ..errors import CourseError, Mismatch
 from .problem import SLOT, Problem
+from .said import Said
 from .template import Template
 
 VARIANTS = 200
+JUDGED = 8              # of problems whose answers are expressions: to tell why one is wrong takes the algebra up to half a second
 DIFFERENT = 0.5         # of the variants must be ones of their own
 SAME_ANSWER = 0.2       # at most this share may have one and the same answer: a constant then earns nothing worth having
+SAME_WITNESS = 0.5      # at most this share of the variants may be settled by one variant's witness
 READ_OFF = 0.34         # at most this share may show the answer at one fixed place of the statement
 MISTAKEN = 0.8          # a mistake must lead to another answer in so many of the variants, else it is none
+STUMBLES = "not judged, "   # before what a judge raises that is no Mismatch
 LENGTH, DIGITS = 1500, 7    # of a statement, characters, and of a number in it
 
 
@@ -27,12 +31,34 @@ def broken(template: Template, variants: int = VARIANTS, seed: int = 0) -> list[
         return [error.message]
     except Exception as error:
         return [f"generate raises {type(error).__name__}: {error}"]
-    found = [f"variant {n}: {fault}" for n, p in enumerate(problems) for fault in faults(template, p)]
+    found = [f"variant {n}: {fault}" for n, p in enumerate(problems) for fault in (faults if n in _asked(template, problems) else _written)(template, p)]
     return [*dict.fromkeys(found)][:12] or list(_of_all(template, problems))
+
+
+def _asked(template: Template, problems: list[Problem]) -> range:
+    """Return which problems are put to their judge."""
+    return range(JUDGED if template.is_written else len(problems))
 
 
 def faults(template: Template, problem: Problem) -> Iterator[str]:
     """Yield what does not hold of one problem, a sentence each."""
+    yield from _written(template, problem)
+    if template.kind == "derivation":
+        return          # its steps are a program, which is put through the wall
+    try:
+        answered = template.solve(problem)
+    except Exception as error:
+        yield f"solve raises {type(error).__name__}: {error} for {problem.given}"
+        return
+    if (said := _refused(template, problem, answered)) is not None:
+        yield f"solve and the key differ: {answered!r} and {problem.answer!r} ({said}) for {problem.given}"
+    if template.kind == "counterexample" and (said := _refused(template, problem, problem.answer)) is not None:
+        yield f"the key is refused: {problem.answer!r} ({said}) for {problem.given}"
+    yield from _too_kind(template, problem, answered)
+
+
+def _written(template: Template, problem: Problem) -> Iterator[str]:
+    """Yield what does not hold of a problem as it stands, whatever its answer is."""
     text = problem.text()
     if slots := set(SLOT.findall(problem.statement)) - set(problem.parameters):
         yield f"the statement has a slot that no parameter fills: {min(slots)}"
@@ -40,29 +66,25 @@ def faults(template: Template, problem: Problem) -> Iterator[str]:
         yield f"the statement has {len(text)} characters; {LENGTH} are enough"
     if long := [n for n in re.findall(r"\d[\d.]*", text) if len(n) > DIGITS]:
         yield f"a number of {len(long[0])} digits is shown: {long[0]}"
+    if both := set(problem.parameters) & set(problem.arguments):
+        yield f"a parameter and an argument have one name: {min(both)}"
     if Problem.of(json.loads(json.dumps(problem.plain()))) != problem:
         yield "the problem is another one when it is read again"
-    if template.kind == "derivation":
-        return          # its steps are a program, which is put through the wall
-    try:
-        answered = template.solve(problem)
-    except Exception as error:
-        yield f"solve raises {type(error).__name__}: {error} for {problem.parameters}"
-        return
-    if (said := _refused(template, problem, answered)) is not None:
-        yield f"solve and the key differ: {answered!r} and {problem.answer!r} ({said}) for {problem.parameters}"
-    yield from _too_kind(template, problem, answered)
+    if template.is_written and not problem.steps:
+        yield "no program is given: steps are the lines of a right answer"
 
 
 def _too_kind(template: Template, problem: Problem, answered: Any) -> Iterator[str]:
     """A judge that takes what is a little wrong, or nothing at all, judges nothing."""
-    for wrong, what in ((None, "None"), (float("nan"), "nan"), (_nudged(answered), "an answer that is off by a thousandth")):
-        if wrong is answered or (what.startswith("an") and wrong == answered):
-            continue
-        if template.kind == "counterexample" and what.startswith("an"):
-            continue    # other witnesses are right too
-        if _refused(template, problem, wrong) is None:
+    for wrong, what in ((None, "None"), (float("nan"), "nan"), ("?", "a question mark"), ([[]], "an empty list"), (10 ** 5000, "an enormous number")):
+        said = _refused(template, problem, wrong)
+        if said is None:
             yield f"{what} is taken for right"
+        elif said.startswith(STUMBLES):
+            yield f"the judge stumbles over {what}: {said.removeprefix(STUMBLES)}"
+    nudged = _nudged(answered)      # of a witness: another one, which may be right too
+    if template.kind != "counterexample" and nudged is not answered and _refused(template, problem, nudged) is None:
+        yield "an answer that is off by a thousandth is taken for right"
     for title, wrong in template.mistakes(problem).items():
         if not isinstance(title, str) or len(title) < 4:
             yield f"a mistake is named by a few words, not {title!r}"
@@ -70,7 +92,7 @@ def _too_kind(template: Template, problem: Problem, answered: Any) -> Iterator[s
 
 
 def _of_all(template: Template, problems: list[Problem]) -> Iterator[str]:
-    keys = Counter(json.dumps(p.plain()["parameters"], sort_keys=True) for p in problems)
+    keys = Counter(json.dumps([p.parameters, p.arguments], sort_keys=True) for p in problems)
     if len(keys) < DIFFERENT * len(problems):
         yield f"only {len(keys)} of {len(problems)} variants are different"
     if template.kind not in ("derivation", "counterexample"):
@@ -79,11 +101,21 @@ def _of_all(template: Template, problems: list[Problem]) -> Iterator[str]:
         if count > SAME_ANSWER * len(problems):
             yield f"{count} of {len(problems)} variants have the answer {commonest}"
         yield from _read_off(problems)
-        yield from _no_mistakes(template, problems)
+    if template.kind == "counterexample":
+        yield from _same_witness(template, problems)
+    if template.kind != "derivation":
+        yield from _no_mistakes(template, [problems[n] for n in _asked(template, problems)])
+
+
+def _same_witness(template: Template, problems: list[Problem]) -> Iterator[str]:
+    for witness in (p.answer for p in problems[:10]):
+        settled = sum(_refused(template, p, witness) is None for p in problems)
+        if settled > SAME_WITNESS * len(problems):
+            yield f"{settled} of {len(problems)} variants are settled by {witness!r}"
 
 
 def _read_off(problems: list[Problem]) -> Iterator[str]:
-    shown = Counter(place for p in problems for place, value in _leaves(p.parameters) if value == _alone(p.answer))
+    shown = Counter(place for p in problems for place, value in _leaves(p.given) if value == _alone(p.answer))
     for place, count in shown.most_common(1):
         if count > READ_OFF * len(problems):
             yield f"the answer stands in the statement, at {place}, in {count} of {len(problems)} variants"
@@ -105,13 +137,12 @@ def _no_mistakes(template: Template, problems: list[Problem]) -> Iterator[str]:
 
 def _refused(template: Template, problem: Problem, answer: Any) -> str | None:
     """Return why an answer is refused, or None where it is taken."""
-    ask: Callable[..., Any] = lambda *arguments, **keywords: answer
     try:
-        template.check(ask, problem)
+        template.check(Said(answer), problem)
     except Mismatch as error:
         return error.message
     except Exception as error:
-        return f"{type(error).__name__}: {error}"
+        return f"{STUMBLES}{type(error).__name__}: {error}"
     return None
 
 
@@ -129,7 +160,9 @@ def _nudged(value: Any) -> Any:
         return int(value) + 1
     if isinstance(value, float):
         return value * 1.001 if value else 1e-3
-    return f"{value}?" if isinstance(value, str) else value
+    if isinstance(value, str | type(None)):
+        return value and f"{value}?"
+    return value * 1001 / 1000      # an expression
 
 
 def _alone(answer: Any) -> Any:

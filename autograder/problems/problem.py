@@ -18,10 +18,10 @@ class Problem:
     """What is asked, from which numbers, and what is right.
 
     statement: text with `{name}` slots for parameters and `$…$` for formulas, which must read well as they are typed, for a terminal shows
-    them so · parameters: what
-    the statement shows, and all that `solve` needs · answer: the key; nested lists and dicts of numbers, 'a/b' and labels · steps: the
-    way there, a line each; of a derivation, the lines of the program · arguments: data that the answering function is given, too long
-    for a statement · setup: lines that stand in the answering function before what is to be written.
+    them so · parameters: what the statement shows · answer: the key; nested lists and dicts of numbers, 'a/b' and labels; of a symbolic
+    answer, how it is typed · steps: the way there, a line each; where mathematics is typed, the lines of the program · arguments: data
+    that the answering function is given, too long for a statement · setup: lines that stand in the answering function before what is to
+    be written.  `solve` gets parameters and arguments.
     """
     statement: str
     parameters: dict[str, Any]
@@ -29,6 +29,11 @@ class Problem:
     steps: tuple[str, ...] = ()
     arguments: dict[str, Any] = field(default_factory=dict)
     setup: str = ""
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """Return all that a learner is given: what the statement shows, and the data."""
+        return {**self.parameters, **self.arguments}
 
     def plain(self) -> dict[str, Any]:
         """Return the problem as JSON data."""

@@ -36,14 +36,14 @@ def name_of(number: int) -> str:
     return f"problem_{number}"
 
 
-def program(posed: Sequence[Posed], title: str, note: str = "") -> str:
-    """Return the file as a learner gets it; the `# %%` lines are the cells of a notebook."""
+def program(posed: Sequence[Posed], title: str, note: str = "", bodies: Sequence[str] = ()) -> str:
+    """Return the file as a learner gets it; the `# %%` lines are the cells of a notebook.  bodies: what they wrote, a problem each."""
     minutes = sum(p.minutes for p in posed)
     head = [title, "", f"{minutes} min · {len(posed)} problems", *(["", *textwrap.wrap(note, WIDTH)] if note else [])]
     imports = NUMPY + (ALGEBRA if any(p.kind in ("symbolic", "derivation") for p in posed) else "")
     blocks = [_docstring(head, 0) + imports]
     for number, one in enumerate(posed, 1):
-        blocks.append(f"# %% {name_of(number)}: {one.title}\n{function(one, number)}")
+        blocks.append(f"# %% {name_of(number)}: {one.title}\n{function(one, number, *bodies[number - 1:number])}")
     return "\n\n".join(blocks)
 
 

@@ -23,11 +23,11 @@ p { text-align: left; hyphens: none; }
 .fill { display: flex; gap: 1.2rem; margin: 0 0 1rem; font-size: .95rem; }
 .fill > span { flex: 1; border-bottom: 1px solid var(--ink); padding-bottom: .1rem; white-space: nowrap; }
 .fill > span.wide { flex: 2.4; }
-.problem { margin: 1.3rem 0 0; }
+.problem { margin: 1.3rem 0 0; break-inside: avoid; }
+.math .katex { white-space: nowrap; }
 .problem h2 { margin: 0 0 .3rem; font-size: 1.05rem; }
 .problem h2 small { font-weight: 400; color: var(--dim); font-size: .85em; }
-.asks { break-inside: avoid; }
-.room { border: 1px solid var(--edge); border-radius: 3px; margin-top: .6rem; break-inside: avoid; }
+.room { border: 1px solid var(--edge); border-radius: 3px; margin-top: .6rem; }
 .answer { font-weight: 600; }
 .steps { margin-top: .2rem; }
 .who { break-before: page; }
@@ -54,8 +54,8 @@ def _asked(one: Posed, number: int, is_exam: bool) -> str:
     where = "" if is_exam else f" · {escape(one.exercise)}"
     setup = f"<pre>{escape(one.problem.setup.strip(chr(10)))}</pre>" if one.problem.setup.strip() else ""
     room = min(MOST, max(LEAST, ROOM * one.minutes * (1.5 if is_exam else 1.0)))     # who sits an exam has no other paper
-    return (f'<section class="problem"><div class="asks"><h2>{number}.{title} <small>{one.minutes} min{where}</small></h2>'
-            f'{_statement(one.problem)}{setup}{"".join(_data(one.problem, number))}</div><div class="room" style="height:{room:.0f}mm"></div></section>')
+    return (f'<section class="problem"><h2>{number}.{title} <small>{one.minutes} min{where}</small></h2>'
+            f'{_statement(one.problem)}{setup}{"".join(_data(one.problem, number))}<div class="room" style="height:{room:.0f}mm"></div></section>')
 
 
 def _statement(problem: Problem) -> str:
@@ -64,7 +64,7 @@ def _statement(problem: Problem) -> str:
 
 def _set(text: str) -> str:
     """Return text with its formulas and its code marked up."""
-    pieces = re.split(r"(\$[^$]*\$|`[^`]*`)", text)
+    pieces = re.split(r"(\$[^$]*\$|`[^`]*`)", text.replace("=$ $", "= "))       # `$A =$ {A}` is one formula
     marked = {"$": '<span class="math">{}</span>', "`": "<code>{}</code>"}
     return "".join(marked[p[0]].format(escape(p[1:-1])) if len(p) > 1 and p[0] in marked and p[-1] == p[0] else escape(p) for p in pieces)
 
@@ -108,16 +108,16 @@ def _solved(one: Posed, number: int) -> str:
         steps = f"<pre>{escape(chr(10).join(one.problem.steps))}</pre>"
     else:
         steps = '<ul class="steps">' + "".join(f"<li>{_set(step)}</li>" for step in one.problem.steps) + "</ul>" if one.problem.steps else ""
-    return (f'<div class="problem"><div class="asks"><h2>{number}. {escape(one.title)} <small>{escape(one.exercise)}</small></h2>{_statement(one.problem)}'
-            f"{answer}</div>{steps}</div>")
+    return (f'<div class="problem"><h2>{number}. {escape(one.title)} <small>{escape(one.exercise)}</small></h2>{_statement(one.problem)}'
+            f"{answer}{steps}</div>")
 
 
 def _answer(answer: Any) -> str:
-    """Return an answer: numbers and matrices typeset, named ones a name each, all else as Python writes it."""
+    """Return an answer: a number or a matrix typeset, named ones a name each, all else as Python writes it."""
     if isinstance(answer, dict):
         return "; ".join(f"<code>{escape(str(name))}</code> {_answer(value)}" for name, value in answer.items())
-    rows = answer if isinstance(answer, list) else [answer]
-    if rows and all(_is_number(v) for row in rows for v in (row if isinstance(row, list) and row else [row])):
+    is_matrix = isinstance(answer, list) and answer and all(isinstance(row, list) and row and all(map(_is_number, row)) for row in answer)
+    if is_matrix or _is_number(answer):
         return f'<span class="math">{escape(typeset(answer))}</span>'
     return f"<code>{escape(written(answer))}</code>"
 

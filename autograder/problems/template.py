@@ -51,16 +51,21 @@ class Template:
                 return problem
         raise CourseError(self.path, 0, f"{DRAWS} draws in a row were rejected or out of BAND = {self.band}")
 
+    @property
+    def is_written(self) -> bool:
+        """Return whether the answer is mathematics that is typed: an expression, or a derivation."""
+        return self.kind in ("symbolic", "derivation")
+
     def effort(self, problem: Problem) -> float:
-        return float(self.module.effort(**problem.parameters))
+        return float(self.module.effort(**problem.given))
 
     def solve(self, problem: Problem) -> Any:
-        """Return the answer by a way of its own, from what the statement shows."""
-        return self.module.solve(**problem.parameters)
+        """Return the answer by a way of its own, from what the learner is given."""
+        return self.module.solve(**problem.given)
 
     def mistakes(self, problem: Problem) -> Mapping[str, Any]:
         """Return {misconception: the answer it leads to}."""
-        found: Mapping[str, Any] = getattr(self.module, "mistakes", lambda **parameters: {})(**problem.parameters)
+        found: Mapping[str, Any] = getattr(self.module, "mistakes", lambda **given: {})(**problem.given)
         return found
 
     def check(self, ask: Ask, problem: Problem) -> None:
@@ -112,8 +117,9 @@ def _load(exercise: str, path: Path) -> Template:
     match = HEADER.match(lines[2]) if len(lines) > 2 and not lines[1] else None
     if not match:
         raise CourseError(path, 3, EXPECTED)
-    for needed in ("generate", "solve", "effort", "BAND"):
+    # what solves a derivation is its own program
+    for needed in ("generate", "check" if match["kind"] == "derivation" else "solve", "effort", "BAND"):
         if not hasattr(module, needed):
             raise CourseError(path, 0, f"`{needed}` is missing: a template defines generate(rng), solve(**parameters), effort(**parameters) "
-                                       "and BAND = (least, most)")
+                                       "and BAND = (least, most); of a derivation, check(ask, problem) in place of solve")
     return Template(exercise, path, lines[0], match["kind"], int(match["minutes"]), int(match["difficulty"]), match["part"] or "", module)
