@@ -16,7 +16,8 @@ NOTHING = ("maketitle", "centering", "noindent", "newpage", "clearpage", "bigski
            "bottomrule", "tableofcontents", "appendix", "par", "hfill", "raggedright", "protect")
 WITH_ARGUMENT = ("author", "date", "usepackage", "documentclass", "bibliographystyle", "vspace", "hspace", "setlength", "pagestyle", "thispagestyle")
 MARKS = {"---": "—", "--": "–", "``": "“", "''": "”", "`": "‘", "'": "’", "~": "\u00a0"}
-TOKEN = re.compile(r"\\(?P<name>[a-zA-Z]+\*?|.)|(?P<brace>[{}$])|(?P<gap>\n[ \t]*\n\s*)|(?P<mark>---|--|``|''|[`'~])|(?P<text>[^\\{}$\n`'~-]+|\n|-|\\\Z)", re.DOTALL)
+TOKEN = re.compile(r"\\(?P<name>[a-zA-Z]+\*?|.)|(?P<brace>[{}$])|(?P<gap>\n[ \t]*\n\s*)|(?P<mark>---|--|``|''|[`'~])"
+                   r"|(?P<text>[^\\{}$\n`'~-]+|\n|-|\\\Z)", re.DOTALL)
 DEEPEST = 12
 
 

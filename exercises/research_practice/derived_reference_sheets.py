@@ -82,7 +82,7 @@ from autograder.algebra import (
     young,
 )
 
-n, d = dim("n", 2, 3), dim("d", 2, 4)
+n, d = dim("n", 3, 4), dim("d", 2, 3)
 i, j, e, f = indices("i j e f", n)
 k, l = indices("k l", d)
 A, B = matrix("A", n, n, invertible), matrix("B", n, n, invertible)

@@ -1,11 +1,13 @@
 """The oracle of the gradient-flow report agrees with PyTorch-free identities: central differences, and a network of one layer in closed form."""
+from itertools import pairwise
+
 import numpy as np
 
 from reference.gradient_flow import gradients, loss
 
 
 def a_network(rng, sizes):
-    weights = [rng.normal(size=shape) / np.sqrt(shape[0]) for shape in zip(sizes[:-1], sizes[1:], strict=True)]
+    weights = [rng.normal(size=shape) / np.sqrt(shape[0]) for shape in pairwise(sizes)]
     return weights, rng.normal(size=(5, sizes[0])), rng.normal(size=(5, sizes[-1]))
 
 

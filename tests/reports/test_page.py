@@ -3,8 +3,8 @@ import re
 
 import pytest
 
-from autograder.manuscript import read
 from autograder.manuscript import pdf as printer
+from autograder.manuscript import read
 from autograder.manuscript.page import Picture, Printed, Stamp, page
 
 from .. import needs

@@ -49,7 +49,7 @@ def test_a_right_report(source):
 
 
 def test_not_utf_8():
-    said = refused(manuscript, "# T\n\nGr".encode() + b"\xfc\xdfe\n")
+    said = refused(manuscript, b"# T\n\nGr" + b"\xfc\xdfe\n")
     assert said == "the report is not UTF-8 text: byte 0xfc in its line 3; save it as UTF-8"
 
 
