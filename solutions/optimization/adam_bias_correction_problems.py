@@ -1,4 +1,4 @@
-"""What a running mean makes of gradients that grow
+"""What a running mean makes of gradients that change with time
 
 symbolic · 12 min · difficulty 3
 """
@@ -29,7 +29,7 @@ def generate(rng):
         raise Rejected
     found = goal(kind, c, d)
     return Problem("A running mean starts at m(0) = 0 and takes in one gradient a step: m(t) = b m(t − 1) + (1 − b) g(t), 0 < b < 1. "
-                   f"The gradients grow: g(t) = {gradient(kind, c, d)} for t = 1, 2, 3, … "
+                   f"The gradients change with time: g(t) = {gradient(kind, c, d)} for t = 1, 2, 3, … "
                    "Return what bias correction makes of it, m(t)/(1 − bᵗ), as a function of b and t without a sum.",
                    {"kind": kind, "c": c, "d": d}, answer=str(found), setup=SETUP, steps=(f"return {found!r}",))
 
