@@ -10,7 +10,8 @@ STATEMENT = """A kernel is launched with {grid} blocks of {block} threads for n 
     for (int i = blockIdx.x * blockDim.x + threadIdx.x; i < n; i += gridDim.x * blockDim.x) y[i] = x[{step} * i];
 x begins {shift} bytes past a multiple of 32, and memory is fetched in sectors of 32 bytes that begin at multiples of 32.
 Return a dict: `visitor`, the [block, thread, iteration] that writes y[{i}], all counted from 0; `most`, how many elements the busiest \
-thread writes; `busiest`, how many threads write so many; `sectors`, how many sectors of x the first warp of block {b} (its threads 0 to 31) reads in iteration 0."""
+thread writes; `busiest`, how many threads write so many; \
+`sectors`, how many sectors of x the first warp of block {b} (its threads 0 to 31) reads in iteration 0."""
 
 
 def generate(rng):

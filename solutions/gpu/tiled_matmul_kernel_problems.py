@@ -7,11 +7,12 @@ from autograder.problems import Problem, Rejected
 BAND = (2, 3)       # axes at which the last tile sticks out
 
 STATEMENT = """A kernel computes $C = A B$ for A ({m} × {k}) and B ({k} × {n}), floats of 4 bytes, row after row. Blocks are of \
-{tile} × {tile} threads, x along the columns of C and y along its rows; each block computes one tile of C. Along k it loads a tile of A and a tile of B into shared memory, \
+{tile} × {tile} threads, x along the columns of C and y along its rows; each block computes one tile of C. \
+Along k it loads a tile of A and a tile of B into shared memory, \
 `__syncthreads()`, uses them, `__syncthreads()`, and goes on to the next pair. Elements past an edge are not loaded: a 0 stands for them.
 Return a dict: `grid`, the least [x, y] that covers C; `place`, the [block x, block y, thread x, thread y] that computes C[{i}, {j}] \
-(counted from 0); `shared`, the bytes of shared memory of a block; `barriers`, how often a thread comes to `__syncthreads()`; `loads`, how many floats of A and B all \
-blocks together load from global memory; `idle`, how many threads of the grid have no entry of C."""
+(counted from 0); `shared`, the bytes of shared memory of a block; `barriers`, how often a thread comes to `__syncthreads()`; `loads`, how \
+many floats of A and B all blocks together load from global memory; `idle`, how many threads of the grid have no entry of C."""
 
 
 def generate(rng):
