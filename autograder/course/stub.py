@@ -3,8 +3,11 @@ import ast
 import io
 import tokenize
 from collections.abc import Iterator
+from typing import Literal
 
 from . import c_text
+
+Kind = Literal["kept", "blank", "answer"]
 
 
 def stub(source: str, suffix: str = ".py") -> str:
@@ -15,18 +18,36 @@ def stub(source: str, suffix: str = ".py") -> str:
     if suffix != ".py":
         return c_text.stub(source)
     kept: list[str] = []
+    before: Kind = "kept"
+    for line, kind in kinds(source):
+        if kind != "answer" and before != "kept":
+            kept += gap(line)       # the blank lines went with the answer
+        if kind != "answer":
+            kept.append(line)
+        before = kind
+    return "\n".join(kept).rstrip() + "\n"
+
+
+def kinds(source: str) -> Iterator[tuple[str, Kind]]:
+    """Yield each line and whether the stub keeps it, it is the `...` itself, or it belongs to the answer."""
     margin: int | None = None
     for line, inside in zip(source.splitlines(), _inside_strings(source), strict=False):
         text = line.strip()
         indent = len(line) - len(line.lstrip())
         if margin is not None and text and not inside and (indent < margin or line.startswith("# %%")):
-            kept += ["", ""] if indent == 0 else [""]       # the blank lines went with the answer
             margin = None
-        if margin is None:
-            kept.append(line)
-            if text == "..." and not inside:
-                margin = indent
-    return "\n".join(kept).rstrip() + "\n"
+        if margin is not None:
+            yield line, "answer"
+        elif text == "..." and not inside:
+            margin = indent
+            yield line, "blank"
+        else:
+            yield line, "kept"
+
+
+def gap(line: str) -> list[str]:
+    """Return the empty lines between an answer and what follows it."""
+    return ["", ""] if line == line.lstrip() else [""]
 
 
 def _inside_strings(source: str) -> list[bool]:
