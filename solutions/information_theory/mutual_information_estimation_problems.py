@@ -41,8 +41,9 @@ def check(ask, problem):
     p, q = ([Fraction(v) for v in problem.parameters[name]] for name in "pq")
     table = rationals(ask(), 3, 3)
     require(min(map(min, table)) >= 0, "no probability is negative", got=table)
-    for law, sums, told in ((p, map(sum, table), "X does not have its law: a row"), (q, map(sum, zip(*table, strict=True)), "Y does not have its law: a column")):
-        require(all(abs(total - v) <= SAME for total, v in zip(sums, law, strict=True)), f"{told} does not sum to it", got=table)
+    columns = list(zip(*table, strict=True))
+    for law, lines, told in ((p, table, "X does not have its law: a row"), (q, columns, "Y does not have its law: a column")):
+        require(all(abs(sum(line) - v) <= SAME for line, v in zip(lines, law, strict=True)), f"{told} does not sum to it", got=table)
     apart = [[table[i][j] - p[i] * q[j] for j in range(3)] for i in range(3)]
     require(abs(sum(x[i] * y[j] * apart[i][j] for i in range(3) for j in range(3))) <= 25 * SAME, "the covariance is not 0", got=table)
     require(max(abs(v) for row in apart for v in row) >= APART, "X and Y are independent, or nearly so", got=table)

@@ -35,7 +35,7 @@ def generate(rng):
         adam -= lr * m / (1 - beta1**t) / size
         for name, place in zip(places, (plain, looking, adam), strict=True):
             places[name].append(str(place))
-    if "0" in sum(places.values(), []):
+    if any("0" in after for after in places.values()):
         raise Rejected          # at 0 some mistakes cannot be told from what is right
     return Problem(STATEMENT, {"theta": theta, "g": g, "lr": str(lr), "mu": str(mu), "beta1": str(beta1), "beta2": str(beta2)}, answer=places,
                    steps=(f"all g² are {size**2}, and so is v/(1 − ({beta2})ᵗ): Adam divides by {size}",
