@@ -125,7 +125,7 @@ def read_class(folder: Path) -> Class:
 def _exercises(named: tuple[tuple[str, int], ...], source: Source) -> tuple[Exercise, ...]:
     """Return the exercises that are meant, those that are not built left out; a name nobody knows is told."""
     built = {e.id: e for e in every_exercise()}
-    first = tracks()[0].name        # `week1` alone is that of the first track
+    first = next((t.name for t in tracks()), "")        # `week1` alone is that of the first track
     found: dict[str, Exercise] = {}
     for name, line in named:
         try:
