@@ -3,6 +3,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -158,6 +159,8 @@ def _nudged(value: Any) -> Any:
         return not value
     if isinstance(value, int | np.integer):
         return int(value) + 1
+    if isinstance(value, Fraction):
+        return value + Fraction(1, 1000)
     if isinstance(value, float):
         return value * 1.001 if value else 1e-3
     if isinstance(value, str | type(None)):
