@@ -43,10 +43,9 @@ class Token:
 
 @dataclass(frozen=True)
 class Print:
-    """One fingerprint, and the lines it stands on."""
+    """One fingerprint, and the token it begins with."""
     hash: int
-    first: int
-    last: int
+    place: int
 
 
 @dataclass(frozen=True)
@@ -99,8 +98,7 @@ def grams(read: Sequence[Token]) -> list[int]:
 
 def fingerprints(text: str, suffix: str = ".py") -> list[Print]:
     """Return the fingerprints of a program: in every window of grams the least, of equals the last."""
-    read = tokens(text, suffix)
-    return [Print(value, read[n].line, read[n + K - 1].line) for n, value in winnowed(grams(read))]
+    return [Print(value, n) for n, value in winnowed(grams(tokens(text, suffix)))]
 
 
 def winnowed(hashes: Sequence[int], window: int = WINDOW) -> list[tuple[int, int]]:
@@ -137,12 +135,14 @@ def similar(exercise: str, programs: Mapping[str, str], given: Iterable[str], su
     shared = Counter(pair for several in kept.values() for pair in combinations(several, 2))
     pairs = [(shared[a, b] / min(sizes[a], sizes[b]), count, a, b) for (a, b), count in shared.items() if count >= LEAST]
     near = sorted((p for p in pairs if p[0] >= THRESHOLD), key=lambda p: (-p[0], -p[1], p[2], p[3]))[:SHOWN]
-    return [_pair(exercise, score, count, (a, b), programs, found, set(kept)) for score, count, a, b in near]
+    told = []
+    for score, count, a, b in near:
+        both = {value for value, who in kept.items() if a in who and b in who}
+        left, right = (_side(who, programs[who], suffix, [p.place for p in found[who] if p.hash in both]) for who in (a, b))
+        told.append(Pair(exercise, left, right, score, count))
+    return told
 
 
-def _pair(exercise: str, score: float, count: int, who: tuple[str, str], programs: Mapping[str, str], found: Mapping[str, Sequence[Print]],
-          kept: set[int]) -> Pair:
-    both = {p.hash for p in found[who[0]]} & {p.hash for p in found[who[1]]} & kept
-    left, right = (Side(each, tuple(programs[each].splitlines()), frozenset(
-        line for p in found[each] if p.hash in both for line in range(p.first, p.last + 1))) for each in who)
-    return Pair(exercise, left, right, score, count)
+def _side(learner: str, text: str, suffix: str, places: Sequence[int]) -> Side:
+    read = tokens(text, suffix)
+    return Side(learner, tuple(text.split("\n")), frozenset(t.line for n in places for t in read[n:n + K]))

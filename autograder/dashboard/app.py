@@ -3,6 +3,7 @@ import asyncio
 import traceback
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import suppress
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
 from starlette.applications import Starlette
@@ -24,27 +25,42 @@ from .exercise import hints
 from .guard import Guard
 from .links import STATIC, ServerLinks
 from .live import Drawn, Pulse, events
-from .moment import Moments, is_gone, stamp
+from .moment import Moment, Moments, is_gone, stamp
 from .pages import NotThere, Page, page
+
+if TYPE_CHECKING:
+    from .classes import Classroom  # brings a database along, which a learner's day does without
 
 FORM = 1 << 16     # bytes that a form may hold: a page of the journal
 
 
 class Dashboard:
-    """One workspace, in a browser."""
+    """One workspace, in a browser; and beside it a class, where one is named."""
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, classroom: "Classroom | None" = None) -> None:
         self.workspace = workspace
         self.moments = Moments(workspace)
-        self.links = ServerLinks()
+        self.classroom = classroom
+        self.links = ServerLinks(classroom is not None)
         self.pulse = Pulse(lambda: stamp(workspace))
+        self.class_pulse = Pulse(classroom.stamp) if classroom else self.pulse
+
+    def _is_of_class(self, address: str) -> bool:
+        return self.classroom is not None and address.strip("/") == "class"
+
+    def _page(self, address: str, moment: Moment) -> Page:
+        return self.classroom.page() if self.classroom and self._is_of_class(address) else page(address, moment)
+
+    def pulse_of(self, address: str) -> Pulse:
+        """Return what beats when a page changes."""
+        return self.class_pulse if self._is_of_class(address) else self.pulse
 
     def draw(self, address: str) -> tuple[int, str]:
         """Return an address's status and page; what goes wrong is a page too."""
         try:
             moment = self.moments.now()
             try:
-                found, status = page(address, moment), 200
+                found, status = self._page(address, moment), 200
             except NotThere as error:
                 found, status = Page("problem.html", "", {"title": "Not here", "sentences": [str(error)], "trace": ""}), 404
             return status, found.whole(moment, self.links, address)
@@ -65,13 +81,13 @@ class Dashboard:
 
     def drawing(self, address: str) -> Drawn:
         """Return a page as it is now, to be drawn region by region; of one that cannot be drawn, there are none."""
-        current = stamp(self.workspace)
+        current = self.pulse_of(address).stamp()
         return Drawn(current, self._regions(address))
 
     def _regions(self, address: str) -> Iterator[tuple[str, str]]:
         try:
             moment = self.moments.now()
-            yield from page(address, moment).regions(moment, self.links, address)
+            yield from self._page(address, moment).regions(moment, self.links, address)
         except (NotThere, SurroundingsError, UsageError, CourseError):
             return
 
@@ -112,8 +128,8 @@ class Dashboard:
 
 def bare(title: str, sentences: Iterable[str]) -> str:
     """Return a page that needs no course and no workspace."""
-    from .pages import _environment
-    return _environment().get_template("bare.html").render(title=title, sentences=list(sentences), links=ServerLinks())
+    from .pages import environment
+    return environment().get_template("bare.html").render(title=title, sentences=list(sentences), links=ServerLinks())
 
 
 class Kept(StaticFiles):
@@ -128,9 +144,9 @@ class Kept(StaticFiles):
         return response
 
 
-def app(workspace: Workspace, hosts: Iterable[str]) -> Starlette:
-    """Return the dashboard of a workspace, answering to these hosts only."""
-    dashboard = Dashboard(workspace)
+def app(workspace: Workspace, hosts: Iterable[str], classroom: "Classroom | None" = None) -> Starlette:
+    """Return the dashboard of a workspace, and of a class where one is named, answering to these hosts only."""
+    dashboard = Dashboard(workspace, classroom)
 
     async def show(request: Request) -> Response:
         status, html = await asyncio.to_thread(dashboard.draw, request.url.path)
@@ -138,7 +154,7 @@ def app(workspace: Workspace, hosts: Iterable[str]) -> Starlette:
 
     async def live(request: Request) -> Response:
         address, since = request.query_params.get("page", "/"), request.query_params.get("since", "")
-        stream = events(dashboard.pulse, lambda: dashboard.drawing(address), since)
+        stream = events(dashboard.pulse_of(address), lambda: dashboard.drawing(address), since)
         return StreamingResponse(stream, media_type="text/event-stream", headers={"x-accel-buffering": "no"})
 
     async def drawn(request: Request) -> Response:

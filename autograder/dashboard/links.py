@@ -20,6 +20,7 @@ class Links(Protocol):
     def map(self, focus: str = "") -> str: ...
     def mastery(self) -> str: ...
     def tracks(self) -> str: ...
+    def classroom(self) -> str: ...
     def asset(self, name: str) -> str: ...
     def picture(self, name: str) -> str: ...
     def trace(self, id: str, drawn: int) -> str: ...
@@ -34,6 +35,9 @@ def fingerprint(name: str) -> str:
 class ServerLinks:
     """Addresses of the running dashboard."""
     is_live = True
+
+    def __init__(self, has_class: bool = False) -> None:
+        self.has_class = has_class
 
     def today(self) -> str:
         return "/"
@@ -52,6 +56,9 @@ class ServerLinks:
 
     def tracks(self) -> str:
         return "/tracks"
+
+    def classroom(self) -> str:
+        return "/class" if self.has_class else ""
 
     def asset(self, name: str) -> str:
         return f"/static/{name}?{fingerprint(name)}"
@@ -87,6 +94,9 @@ class SiteLinks:
 
     def tracks(self) -> str:
         return f"{self.up}index.html"
+
+    def classroom(self) -> str:
+        return ""       # nor of anybody's class
 
     def asset(self, name: str) -> str:
         return f"{self.up}static/{name}"

@@ -42,13 +42,13 @@ class Page:
     facts: Mapping[str, Any] = field(default_factory=dict)
 
     def whole(self, moment: Moment, links: Links, address: str) -> str:
-        return _environment().get_template(self.template).render(self._context(moment, links, address))
+        return environment().get_template(self.template).render(self._context(moment, links, address))
 
     def regions(self, moment: Moment, links: Links, address: str) -> Iterator[tuple[str, str]]:
         """Yield the name and text of each piece of the page that follows what is graded, each drawn alone; what takes longest comes last."""
-        template = _environment().get_template(self.template)
+        template = environment().get_template(self.template)
         context = template.new_context(self._context(moment, links, address))
-        blocks = {**_environment().get_template("base.html").blocks, **template.blocks}
+        blocks = {**environment().get_template("base.html").blocks, **template.blocks}
         for name in sorted(blocks, key=SLOW.__contains__):
             if name not in OF_THE_FRAME:
                 yield name, "".join(blocks[name](context))
@@ -114,7 +114,7 @@ def _kept(moment: Moment, name: str, draw: Callable[[Moment], Any]) -> Any:
 
 
 @cache
-def _environment() -> jinja2.Environment:
+def environment() -> jinja2.Environment:
     found = jinja2.Environment(loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, undefined=jinja2.StrictUndefined,
                                trim_blocks=True, lstrip_blocks=True, bytecode_cache=_compiled())
     found.globals |= {"Reference": Reference, "STATES": words.STATES, "VERDICTS": words.VERDICTS, "area_name": words.area_name, "short": words.short,
@@ -122,7 +122,7 @@ def _environment() -> jinja2.Environment:
                       "demand": words.demand, "blocks": blocks, "spans": spans}
     found.globals |= {"label": label, "code": code, "asked": asked, "shown": shown, "told": told}
     found.filters["bare"] = lambda text: Reference(str(text).partition("#")[0])
-    for name in ("ui", "show"):     # the second uses the first
+    for name in ("ui", "show", "class_ui"):     # the others use the first
         found.globals[name] = found.get_template(f"{name}.html").module
     return found
 

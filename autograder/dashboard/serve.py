@@ -4,10 +4,14 @@ import os
 import socket
 import webbrowser
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from ..errors import SurroundingsError
 from ..workspace import Workspace, begin
 from .app import app
+
+if TYPE_CHECKING:
+    from .classes import Classroom
 
 HOST = "127.0.0.1"      # nobody but this machine
 PORT = 8585
@@ -34,15 +38,15 @@ def opened(port: int | None) -> socket.socket:
                             "`grade dashboard --port 0` takes any that is free")
 
 
-def serve(workspace: Workspace, port: int | None, browser: bool, say: Callable[[str], None]) -> None:
-    """Serve the dashboard of a workspace."""
+def serve(workspace: Workspace, port: int | None, browser: bool, say: Callable[[str], None], classroom: "Classroom | None" = None) -> None:
+    """Serve the dashboard of a workspace, and of a class where one is named."""
     import uvicorn
     begin(workspace)
     with opened(port) as listening:
         number = listening.getsockname()[1]
-        address = f"http://{HOST}:{number}/"
+        address = f"http://{HOST}:{number}/{'class' if classroom else ''}"
         hosts = [f"{name}:{number}" for name in (HOST, "localhost")]
-        config = uvicorn.Config(app(workspace, hosts), log_level="critical", access_log=False, lifespan="off", timeout_graceful_shutdown=1,
+        config = uvicorn.Config(app(workspace, hosts, classroom), log_level="critical", access_log=False, lifespan="off", timeout_graceful_shutdown=1,
                                 server_header=False, date_header=False, ws="none", loop="asyncio", http="h11")
         say(f"{address}   Ctrl-C ends it")
         if browser and not _shown(address):
