@@ -1,6 +1,6 @@
 """Exams: a mastery check shown on empty files, within a time, without help; their state is a fold over the ledger."""
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -23,6 +23,7 @@ class Sitting:
     begun: datetime
     minutes: int
     is_ended: bool = False
+    problems: tuple[str, ...] = ()      # exercises that a fresh problem goes with, which must be solved too
 
     @property
     def until(self) -> datetime:
@@ -37,6 +38,9 @@ class Sitting:
 
     def path(self, workspace: Workspace, exercise: Exercise) -> Path:
         return self.folder(workspace) / exercise.file_name
+
+    def problem_file(self, workspace: Workspace) -> Path:
+        return self.folder(workspace) / "problems.py"
 
 
 def asks_for_an_exam(check: Check) -> bool:
@@ -59,10 +63,10 @@ def sittings(lines: Iterable[ledger.Line]) -> list[Sitting]:
             continue
         if line["event"] == "begun":
             found[line["sitting"]] = Sitting(line["sitting"], str(line.get("check", "")), tuple(line.get("items", ())), int(line.get("seed", 0)),
-                                             datetime.fromisoformat(line["when"]), int(line.get("minutes", 0)))
+                                             datetime.fromisoformat(line["when"]), int(line.get("minutes", 0)),
+                                             problems=tuple(line.get("problems", ())))
         elif line["sitting"] in found:
-            before = found[line["sitting"]]
-            found[line["sitting"]] = Sitting(before.id, before.check, before.items, before.seed, before.begun, before.minutes, True)
+            found[line["sitting"]] = replace(found[line["sitting"]], is_ended=True)
     return list(found.values())
 
 
@@ -101,7 +105,7 @@ def lay_out_all(workspace: Workspace, sitting: Sitting, files: dict[Exercise, st
 def begun(sitting: Sitting) -> ledger.Line:
     """Return the line that begins a sitting: from now on its time runs."""
     return ledger.entry("exam", event="begun", sitting=sitting.id, check=sitting.check, items=list(sitting.items), seed=sitting.seed,
-                        minutes=sitting.minutes)
+                        minutes=sitting.minutes, problems=list(sitting.problems))
 
 
 def ended(sitting: Sitting) -> ledger.Line:

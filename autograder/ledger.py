@@ -21,6 +21,7 @@ NEEDED: Mapping[str, Mapping[str, type]] = {
     "answer": {"exercise": str, "part": str},
     "exam": {"sitting": str, "event": str},
     "review": {"review": str, "event": str},
+    "problem": {"exercise": str, "part": str, "verdict": str},
     "journal": {"exercise": str, "part": str, "words": dict, "before": str, "hash": str},
     "authorship": {"exercise": str, "part": str, "ai": str}}
 
@@ -72,6 +73,11 @@ def _facts(result: Result) -> Mapping[str, Any]:
 def hint(exercise: str, part: str, check: str, stage: int, **marks: Any) -> Line:
     """Return the line that says a hint was read."""
     return entry("hint", exercise=exercise, part=part, check=check, stage=stage, **marks)
+
+
+def problem(exercise: str, part: str, verdict: str, **marks: Any) -> Line:
+    """Return the line of a fresh problem that was judged, of an exam or a review; `not_built` is one whose template has gone."""
+    return entry("problem", exercise=exercise, part=part, verdict=verdict, **marks)
 
 
 def answer_opened(exercise: str, part: str) -> Line:

@@ -85,10 +85,15 @@ def fold(lines: Iterable[Mapping[str, Any]]) -> Records:
     exams: dict[str, frozenset[tuple[str, str]]] = {}
     copies: dict[str, frozenset[tuple[str, str]]] = {}
     emptied: set[str] = set()    # reviews whose copy had the whole part taken out
+    unsolved: set[tuple[str, str]] = set()      # sittings and exercises whose fresh problem is not solved: nothing was shown there
     for line in lines:
         kind = line.get("kind", "attempt")
         if kind == "review" and line.get("whole"):
             emptied.add(line["review"])
+        elif kind == "exam" and line.get("event") == "begun":
+            unsolved |= {(line["sitting"], exercise) for exercise in line.get("problems", ())}
+        elif kind == "problem" and line["verdict"] in ("passed", "not_built"):      # a template that has gone asks nothing
+            unsolved.discard((str(line.get("exam", "")), line["exercise"]))
         elif kind == "answer":
             key = line["exercise"], line["part"]
             before = parts.get(key, Record())
@@ -100,6 +105,10 @@ def fold(lines: Iterable[Mapping[str, Any]]) -> Records:
             passed = frozenset((line["exercise"], part) for part, verdict in line["parts"].items() if verdict == "passed")
             for held in ((exams, copies) if line.get("exam") else (copies,)) if sitting else ():
                 held[sitting] = held.get(sitting, frozenset()) | passed
+    for held in (exams, copies):
+        for sitting, exercise in unsolved:
+            if sitting in held:
+                held[sitting] = frozenset(part for part in held[sitting] if part[0] != exercise)
     return Records(parts, exams, copies)
 
 

@@ -170,7 +170,10 @@ class Practice:
 
     def host(self, exercise: Exercise, imports: tuple[str, ...] | None = None) -> "Host":
         """Return the host that has what the exercise needs, or what of it is said, started once."""
-        needs = exercise.imports if imports is None else imports
+        return self.host_with(exercise.imports if imports is None else imports)
+
+    def host_with(self, needs: tuple[str, ...]) -> "Host":
+        """Return the host that has these libraries, started once."""
         if needs not in self._hosts:
             from .worker.launch import start_host
             self._hosts[needs] = start_host(False, needs)

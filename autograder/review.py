@@ -66,6 +66,7 @@ class Review:
     begun: datetime
     is_asked: bool = False          # by name, beyond what is offered in a day
     is_whole: bool = False          # the whole part was taken out
+    is_problem: bool = False        # a fresh problem on the part, in place of its functions
     tries: int = 0
     hints: int = 0
     outcome: str = ""               # passed, answer or later; open, while it is none of these
@@ -112,13 +113,19 @@ def waiting(lines: Iterable[ledger.Line], after: After, now: datetime, can_be_ha
     return Waiting(tuple(due), max(0, A_DAY - offered), min(to_come, default=None))
 
 
+def problem_is_next(lines: Iterable[ledger.Line], exercise: str, part: str) -> bool:
+    """Return whether a part's next review is a fresh problem, where there is one: they take turns, the problem first."""
+    before = [r for r in reviews(lines) if (r.exercise, r.part) == (exercise, part) and r.outcome != "later"]
+    return not before or not before[-1].is_problem
+
+
 def local_day(when: datetime) -> date:
     return when.astimezone().date()
 
 
 def begun(review: Review) -> ledger.Line:
     return ledger.entry("review", event="begun", review=review.id, exercise=review.exercise, part=review.part, functions=list(review.functions),
-                        seed=review.seed, asked=review.is_asked, whole=review.is_whole)
+                        seed=review.seed, asked=review.is_asked, whole=review.is_whole, problem=review.is_problem)
 
 
 def ended(review: Review, outcome: str) -> ledger.Line:
@@ -136,7 +143,7 @@ class _Fold:
         self.tries: dict[Key, int] = {}
         self.hinted: set[Key] = set()
         self.seen: set[Key] = set()
-        kinds = {"hint": self._hint, "answer": self._answer, "review": self._review, "attempt": self._attempt}
+        kinds = {"hint": self._hint, "answer": self._answer, "review": self._review, "attempt": self._attempt, "problem": self._problem}
         for line in lines:
             hear = kinds.get(line["kind"])    # what an exam's beginning and end say is said by its attempts
             if hear and (when := _time(line["when"])):
@@ -157,7 +164,7 @@ class _Fold:
         id = line["review"]
         if line["event"] == "begun":
             self.reviews[id] = Review(id, str(line.get("exercise", "")), str(line.get("part", "")), tuple(line.get("functions", ())),
-                                      int(line.get("seed", 0)), when, bool(line.get("asked")), bool(line.get("whole")))
+                                      int(line.get("seed", 0)), when, bool(line.get("asked")), bool(line.get("whole")), bool(line.get("problem")))
         elif id in self.reviews and not self.reviews[id].outcome:
             review = self.reviews[id] = replace(self.reviews[id], outcome=str(line.get("outcome", "later")))
             if review.outcome == "answer" and (key := (review.exercise, review.part)) in self.known:
@@ -171,6 +178,12 @@ class _Fold:
                 self._reviewed(review, key, verdict, when)
             elif verdict in ("passed", "failed", "timed_out", "broken", "undecided") and not line.get("review"):
                 self._tried(key, verdict, when, bool(line.get("exam")))
+
+    def _problem(self, line: ledger.Line, when: datetime) -> None:
+        """A problem that was solved in a review says as much as a function that was written again."""
+        review = self.reviews.get(line.get("review", ""))
+        if review and review.is_problem:
+            self._reviewed(review, (review.exercise, review.part), line["verdict"], when)
 
     def _tried(self, key: Key, verdict: str, when: datetime, in_exam: bool) -> None:
         """Count a try; once passed, to run the same file again says nothing, and an exam everything."""

@@ -1,6 +1,7 @@
 """`grade exam CHECK`: a mastery check shown on empty files, within a time, without help."""
 import secrets
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,7 +21,9 @@ from ..practice import Practice
 from ..report.ink import table
 from ..report.naming import line_of, minutes
 from ..report.terminal import nexts, sign
+from . import exam_problems
 from .desk import Desk, as_json
+from .exam_problems import Solved
 from .screens import Claims, ending
 from .status import COURSE, NOT_YET, PASSED, SURROUNDINGS
 
@@ -107,7 +110,10 @@ def _is_built(reference: Reference, desk: Desk) -> bool:
 
 
 def _minutes(references: tuple[Reference, ...], desk: Desk) -> int:
-    return sum(minutes(desk.built[r.exercise]) if r.part else desk.built[r.exercise].header.minutes for r in references)
+    """Return how long a sitting takes, the problems that go with its exercises included."""
+    from ..problems.asked import minutes as of_problem
+    problems = {r.exercise: found for r in references if (found := of_problem(desk.built[r.exercise], r.part))}
+    return sum(minutes(desk.built[r.exercise]) if r.part else desk.built[r.exercise].header.minutes for r in references) + sum(problems.values())
 
 
 def _begin(track: Track, check: Check, desk: Desk) -> int:
@@ -116,12 +122,16 @@ def _begin(track: Track, check: Check, desk: Desk) -> int:
         raise UsageError(f"nothing that `{check.id}` asks for is built yet, so there is nothing to sit; `grade` tells what you can do now")
     sitting = Sitting(secrets.token_hex(6), f"{track.name}/{check.id}", tuple(map(str, asked)), secrets.randbelow(1 << 31), datetime.now(UTC),
                       _minutes(asked, desk))
+    desk.status("  drawing fresh problems …")
+    posed = exam_problems.draw(_items(sitting, desk), sitting.seed)
+    sitting = replace(sitting, problems=tuple(one.exercise for one in posed), begun=datetime.now(UTC))
     files = exams.texts(desk.workspace, _items(sitting, desk))
     with Practice(desk.workspace) as practice:
         if not practice.may_append:
             desk.warn(practice.unrecorded)
             return SURROUNDINGS
         exams.lay_out_all(desk.workspace, sitting, files, only_missing=False)    # before its time runs
+        exam_problems.begin(sitting, posed, desk)
         practice.remember(exams.begun(sitting))
         desk.warn(practice.unrecorded)
         if practice.unrecorded:
@@ -146,12 +156,16 @@ def _places(sitting: Sitting, desk: Desk) -> Iterator[str]:
         path = sitting.path(desk.workspace, exercise)
         for name in [part] if part else [p.name for p in exercise.parts if p.required]:
             yield f"{desk.shown(path)}:{line_of(path, name)}"
+    if sitting.problems:
+        yield from exam_problems.spots(sitting, exam_problems.of(sitting, _items(sitting, desk), desk), desk)
 
 
 def _go_on(sitting: Sitting, desk: Desk) -> int:
     files = exams.texts(desk.workspace, _items(sitting, desk))
     for path in exams.lay_out_all(desk.workspace, sitting, files, only_missing=True):
         desk.warn([f"{desk.shown(path)} was gone: it is there again, as it began"])
+    if again := exam_problems.put_back(sitting, exam_problems.of(sitting, _items(sitting, desk), desk), desk):
+        desk.warn([f"{desk.shown(again)} was gone: it is there again, as it began"])
     desk.say([*desk.ink.paragraph(f"The exam {sitting.check} is running.", 0, "bold"), ""])
     return _say(sitting, desk)
 
@@ -199,28 +213,35 @@ def _hand_in(sitting: Sitting, desk: Desk) -> int:
             ending(result, desk)
             desk.say("")
             results.append((Reference(exercise.id, part), result, in_time))
+        posed = exam_problems.of(sitting, _items(sitting, desk), desk)
+        solved, found = exam_problems.judge(sitting, posed, desk, practice)
         broken = [str(r) for r, result, _ in results if any(f.verdict == "broken" for f in result.findings)]
+        broken += [desk.shown(sitting.problem_file(desk.workspace))] if any(f.verdict == "broken" for f in found) else []
         if broken and sitting.left(datetime.now(UTC)):
             desk.say([*desk.ink.paragraph(f"{', '.join(broken)} does not run yet, so nothing was handed in: "
                                           f"{_words(sitting.left(datetime.now(UTC)).total_seconds())} left.", 0, "bold")])
-            desk.data(_data(sitting, results, False))
+            desk.data(_data(sitting, results, solved, False))
             return NOT_YET
+        exam_problems.remember(sitting, solved, practice)
         practice.remember(exams.ended(sitting))
-        status = _tell(sitting, results, desk, practice)
+        status = _tell(sitting, results, solved, desk, practice)
         desk.warn(practice.unrecorded)
         return SURROUNDINGS if practice.unrecorded else status
 
 
-def _tell(sitting: Sitting, results: list[tuple[Reference, Result, bool]], desk: Desk, practice: Practice) -> int:
+def _tell(sitting: Sitting, results: list[tuple[Reference, Result, bool]], solved: list[Solved], desk: Desk, practice: Practice) -> int:
     """Say what the exam came to."""
-    passed = bool(results) and all(_held(r, part) and in_time for part, r, in_time in results)
-    late = [str(part) for part, _, in_time in results if not in_time]
+    unsolved = [one.exercise for one in solved if not one.counts]
+    passed = bool(results) and all(_held(r, part) and in_time for part, r, in_time in results) and not unsolved
+    late = [str(part) for part, _, in_time in results if not in_time] + ["the problems" for one in solved[:1] if not one.in_time]
     records = fold([*practice.reading.lines, *practice.appended])
     track = next((t for t in tracks() if t.name == sitting.check.partition("/")[0]), desk.track)
     check = next((c for c in _of(track) if c.id == sitting.check.rpartition("/")[2]), None)
     gaps = missing(check, passes(records, desk.task), Shown(records, desk.task)) if check else []
     if late:
         desk.say(desk.ink.paragraph(f"{', '.join(late)}: saved after the time was over, so it counts as practice.", 0, "dim"))
+    if unsolved:
+        desk.say(desk.ink.paragraph(f"{', '.join(unsolved)}: counts in exam mode once the problem is solved in the same sitting.", 0, "dim"))
     words = ["Passed in exam mode." if passed else "Not this time; nothing you have passed before is lost.",
              f"Shown: {check.statement}." if check and not gaps else f"Still missing: {', '.join(map(str, gaps))}." if passed else ""]
     desk.say(desk.ink.paragraph(" ".join(filter(None, words)), 0, "bold"))
@@ -228,8 +249,8 @@ def _tell(sitting: Sitting, results: list[tuple[Reference, Result, bool]], desk:
     rows = [(f"grade explain {first}", "the model answer and its reasons")] if passed else [
         (f"grade exam {sitting.check.rpartition('/')[2]}", "another sitting: empty files, new draws"), ("grade", "what is next")]
     desk.say(["", *nexts(rows, desk.ink)])
-    desk.data(_data(sitting, results, True) | {"passed": passed, "missing": [str(g) for g in gaps]})
-    if any(f.verdict == "grader_fault" for _, r, _ in results for f in r.findings):
+    desk.data(_data(sitting, results, solved, True) | {"passed": passed, "missing": [str(g) for g in gaps]})
+    if any(f.verdict == "grader_fault" for _, r, _ in results for f in r.findings) or any(one.verdict == "grader_fault" for one in solved):
         return COURSE
     return PASSED if passed else NOT_YET
 
@@ -239,6 +260,7 @@ def _held(result: Result, reference: Reference) -> bool:
     return bool(asked) and set(asked) == {"passed"}
 
 
-def _data(sitting: Sitting, results: list[tuple[Reference, Result, bool]], is_ended: bool) -> dict[str, Any]:
+def _data(sitting: Sitting, results: list[tuple[Reference, Result, bool]], solved: list[Solved], is_ended: bool) -> dict[str, Any]:
     return {"check": sitting.check, "ended": is_ended, "late": [str(r) for r, _, in_time in results if not in_time],
-            "exercises": [result.plain() for _, result, _ in results]}
+            "exercises": [result.plain() for _, result, _ in results],
+            "problems": [{"exercise": one.exercise, "verdict": one.verdict, "counts": one.counts} for one in solved]}

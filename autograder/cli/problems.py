@@ -139,7 +139,7 @@ def redo(folder: Path, number: int, learner: str | None) -> int:
 @click.option("--exam", "is_exam", is_flag=True, help="Exam sheets: nothing that hints at the method, a closed-book line, more room.")
 @as_json
 def write(folder: Path, kinds: tuple[str, ...], is_exam: bool, as_json: bool) -> int:
-    """Write what is handed out into SET/out/LEARNER, and the key beside it; without options, HTML and zips.
+    """Write what is handed out into SET/out/LEARNER, and the key beside it; without options, HTML and zips, or what was written before.
 
     \b
     SET/out/ada/problems.py, sheet.html, data/…   what Ada gets, and all of it again as SET/out/ada.zip
@@ -151,7 +151,7 @@ def write(folder: Path, kinds: tuple[str, ...], is_exam: bool, as_json: bool) ->
     desk = Desk(as_json)
     given = read_set(folder)
     told = _tell_outdated(given, desk)
-    wrote = files.write(given, kinds or ("html", "zip"), is_exam, lambda what: desk.status(f"  writing {what} …"))
+    wrote = files.write(given, kinds, is_exam, lambda what: desk.status(f"  writing {what} …"))
     desk.say([f"{_number(len(wrote.new), 'file')} written, {len(wrote.changed)} changed, {len(wrote.gone)} taken away, {wrote.unchanged} as before"])
     desk.say(f"  changed: {path}" for path in _some(wrote.changed))
     desk.say(f"  taken away: {path}" for path in _some(wrote.gone))
@@ -161,7 +161,7 @@ def write(folder: Path, kinds: tuple[str, ...], is_exam: bool, as_json: bool) ->
         desk.warn([f"no PDF: {wrote.without}; all else is written"])
     desk.say(["", *nexts([(f"grade problems check {folder} {given.learners[0].id} FILE", "grade what comes back")], desk.ink)])
     desk.data({"folder": str(folder), "new": wrote.new, "changed": wrote.changed, "gone": wrote.gone, "kept": wrote.kept,
-               "unchanged": wrote.unchanged, "pdf": not wrote.without and "pdf" in kinds, "outdated": told})
+               "unchanged": wrote.unchanged, "no_pdf": wrote.without, "outdated": told})
     return SURROUNDINGS if wrote.without else PASSED
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -19,14 +19,20 @@ from ..model import Result
 from ..practice import Practice
 from ..report.naming import line_of, typed
 from ..report.terminal import nexts, to_look_at
-from ..review import Review, Waiting, begun, ended, open_review, remembered, waiting
+from ..review import Review, Waiting, begun, ended, open_review, problem_is_next, remembered, waiting
 from ..workspace import read
+from . import review_problem
 from .desk import Desk, as_json
 from .explain import model
 from .names import a_name, exercise_and_part
-from .screens import Claims, ending
+from .screens import Claims, day, ending
 from .status import COURSE, NOT_YET, PASSED, SURROUNDINGS
 from .stuck import without_exam
+
+if TYPE_CHECKING:
+    from ..problems.program import Posed
+
+A_SHORT_ONE = 10    # minutes: a longer problem is no review
 
 
 @click.command()
@@ -37,6 +43,8 @@ from .stuck import without_exam
 @as_json
 def review(what: str | None, wants_hint: bool, wants_answer: bool, later: bool, as_json: bool) -> int:
     """Write again what you have solved: a function blanked in a copy, at most three a day, the least remembered first.
+
+    Where a fresh problem goes with it, that comes first, and the function the next time.
 
     \b
     grade review               begin the next one, or grade the one you have begun
@@ -81,6 +89,8 @@ class Reviewing:
         if running is None:
             return self._next()
         without_exam(self.desk.built[running.exercise], self.practice.reading)
+        if running.is_problem and not later:
+            return review_problem.Reviewed(self.desk, self.practice, running).run(wants_hint, wants_answer)
         if later:
             return self._end(running, "later", f"{self._name(running)} is put off until tomorrow")
         if wants_answer:
@@ -91,6 +101,8 @@ class Reviewing:
         return typed(self.desk.built[review.exercise], review.part)
 
     def _path(self, review: Review) -> Path:
+        if review.is_problem:
+            return review_problem.path(self.desk, review)
         return places.reviews(self.desk.workspace.root) / self.desk.built[review.exercise].file_name
 
     def _by_name(self, exercise: Exercise, part: str | None, running: Review | None) -> int:
@@ -112,7 +124,7 @@ class Reviewing:
         if found.due:
             words = f"Three today are enough; {len(found.due)} more can wait until tomorrow."
         elif found.next:
-            words = f"Nothing to review today; the next comes on {_day(found.next)}."
+            words = f"Nothing to review today; the next comes on {day(found.next)}."
         else:
             words = "Nothing to review yet: what you pass comes back here, before you forget it."
         self.desk.say([*self.desk.ink.paragraph(words), "", *nexts([("grade", "what is next")], self.desk.ink)])
@@ -122,12 +134,22 @@ class Reviewing:
     def _begin(self, exercise: Exercise, part: str, is_asked: bool = False) -> int:
         without_exam(exercise, self.practice.reading)
         seed = secrets.randbelow(1 << 31)
+        if self.practice.may_append and (posed := self._problem(exercise, part, seed)):
+            return review_problem.begin(self.desk, self.practice, exercise, part, posed, seed, is_asked)
         text, functions, is_whole = self._copy(exercise, part, seed)
         review = Review(secrets.token_hex(6), exercise.id, part, functions, seed, datetime.now(UTC), is_asked, is_whole)
         if self.practice.may_append:
             copies.lay_out(self.desk.workspace, self._path(review), text)
             self.practice.remember(begun(review))
         return PASSED if self.practice.unrecorded else self._say(review)
+
+    def _problem(self, exercise: Exercise, part: str, seed: int) -> "Posed | None":
+        """Return a fresh problem, where one goes with the part and it is its turn; whose answer was seen is written again itself."""
+        from ..problems.asked import minutes
+        if not 0 < minutes(exercise, part) <= A_SHORT_ONE or self.desk.records.of(exercise.id, part).is_seen:
+            return None
+        from ..problems.asked import drawn
+        return drawn(exercise, part, seed) if problem_is_next(self.practice.reading.lines, exercise.id, part) else None
 
     def _copy(self, exercise: Exercise, part: str, seed: int) -> tuple[str, tuple[str, ...], bool]:
         """Return the learner's file with one function of the part blanked, or all of them where its answer was seen, and their names."""
@@ -205,7 +227,7 @@ class Reviewing:
         copies.put_away(desk.workspace, self._path(review))
         due = remembered(now, lambda id: ()).get((review.exercise, review.part))
         mastered = before.is_seen and not fold(now).of(review.exercise, review.part).is_seen
-        words = ["It holds" + (", and now it is yours." if mastered else ".")] + ([f"The next time on {_day(due.due)}."] if due else [])
+        words = ["It holds" + (", and now it is yours." if mastered else ".")] + ([f"The next time on {day(due.due)}."] if due else [])
         desk.say(["", *desk.ink.paragraph(" ".join(words), 0, "bold"), "", *nexts([("grade", "what is next")], desk.ink)])
         desk.data({"passed": True, "due": due.due.isoformat() if due else None} | self._data(review, result))
         return PASSED
@@ -235,7 +257,3 @@ class Reviewing:
         self.desk.data({"review": None})
         return PASSED
 
-
-def _day(when: datetime) -> str:
-    here = when.astimezone()
-    return f"{here.day} {here:%B}" + (f" {here.year}" if here.year != datetime.now().year else "")

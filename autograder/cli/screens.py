@@ -1,5 +1,6 @@
 """What the commands that grade say in common."""
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 from ..course.exercises import Exercise
@@ -69,6 +70,11 @@ def failure(findings: Sequence[Finding], desk: Desk, seed: int) -> list[str]:
 
 def clock(when: str) -> str:
     """Return a time of the ledger as a person here would say it."""
-    from datetime import datetime
     then = datetime.fromisoformat(when).astimezone()
     return then.strftime("%H:%M" if then.date() == datetime.now().astimezone().date() else "%d %B")
+
+
+def day(when: datetime) -> str:
+    """Return a day as a person here would say it."""
+    here = when.astimezone()
+    return f"{here.day} {here:%B}" + (f" {here.year}" if here.year != datetime.now().year else "")

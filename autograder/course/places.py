@@ -29,6 +29,16 @@ def reference(root: Path) -> Path:
     return root / "reference"
 
 
+def kept(root: Path) -> Path:
+    """Return the answers of oracles that a learner's copy has in their place."""
+    return reference(root) / "kept"
+
+
+def probes(root: Path, area: str, name: str) -> Path:
+    """Return what the known misconceptions of an exercise answer, in a learner's copy, which has no wrong answers."""
+    return root / "misconceptions" / area / f"{name}.probes"
+
+
 def planned(root: Path) -> Path:
     """Return the list of what is not built yet."""
     return curriculum(root) / "planned.yaml"
@@ -74,6 +84,11 @@ def exams(workspace: Path) -> Path:
 def reviews(workspace: Path) -> Path:
     """Return where the copies lie that are filled in again."""
     return workspace / "reviews"
+
+
+def posed(workspace: Path, id: str) -> Path:
+    """Return where the problems of a sitting or a review are kept as they were set."""
+    return state(workspace) / "problems" / f"{id}.json"
 
 
 def mine(workspace: Path) -> Path:

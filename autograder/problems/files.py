@@ -41,9 +41,9 @@ def program_of(given: ProblemSet, learner: Learner, posed: Sequence[Posed], is_e
 
 
 def write(given: ProblemSet, kinds: Collection[str], is_exam: bool = False, tell: Callable[[str], None] = lambda text: None) -> Wrote:
-    """Write the files of every learner and the key; a kind that was written before is kept up to date."""
+    """Write the files of every learner and the key; a kind that was written before is kept up to date; HTML and zips at first."""
     with _Ledger(given.folder) as known:
-        kinds = set(kinds) | {kind for kind in KINDS if kind in known.kinds}
+        kinds = {*kinds, *(kind for kind in KINDS if kind in known.kinds)} or {"html", "zip"}
         known.kinds = sorted(kinds)
         boxes: dict[str, dict[str, bytes | None]] = {}
         pages: list[tuple[str, Callable[[], str]]] = []
@@ -215,7 +215,7 @@ def _hash(data: bytes) -> str:
 def _hash_of(path: Path) -> str:
     try:
         return _hash(path.read_bytes()) if not path.is_symlink() else "a link"      # which leads out of the folder: never written through
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):     # writing it says what stands in the way
         return ""
     except OSError as error:
         raise SurroundingsError(f"{path}: {error.strerror}") from None

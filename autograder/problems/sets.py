@@ -116,7 +116,7 @@ def redo(given: ProblemSet, number: int, templates: Mapping[str, Template], lear
     whose = [learner] if learner is not None else list(_whose(given))
     for who in whose:
         posed = list(given.variant(who))
-        posed[number - 1] = _one(template, given.seed, who, number, posed[number - 1].draw + 1)
+        posed[number - 1] = fresh(template, given.seed, who, number, posed[number - 1].draw + 1)
         _write_variant(given, who, posed)
     changed = given if learner is not None else replace(given, places=tuple(
         replace(p, redrawn=p.redrawn + 1) if n == number - 1 else p for n, p in enumerate(given.places)))
@@ -151,7 +151,7 @@ def _within(given: ProblemSet, number: int) -> None:
 
 
 def _drawn(given: ProblemSet, who: str, templates: Mapping[str, Template]) -> tuple[Posed, ...]:
-    return tuple(_one(_template(templates, p.exercise), given.seed, who, n, p.redrawn) for n, p in enumerate(given.places, 1))
+    return tuple(fresh(_template(templates, p.exercise), given.seed, who, n, p.redrawn) for n, p in enumerate(given.places, 1))
 
 
 def _template(templates: Mapping[str, Template], exercise: str) -> Template:
@@ -160,7 +160,7 @@ def _template(templates: Mapping[str, Template], exercise: str) -> Template:
     return templates[exercise]
 
 
-def _one(template: Template, seed: int, who: str, number: int, draw: int) -> Posed:
+def fresh(template: Template, seed: int, who: str, number: int, draw: int) -> Posed:
     """Draw one problem that holds every law; what it is depends on seed, learner, place and draw alone, not on who else there is."""
     said = ""
     for attempt in range(TRIES):
