@@ -1,71 +1,68 @@
-"""Condition and speed of a quadratic
+"""Iterations of gradient descent, from the condition number
 
-numeric · 12 min · difficulty 2
+steps · 10 min · difficulty 2
 """
 from fractions import Fraction
-from math import log, sqrt
+from math import ceil, isqrt, log
 
 from autograder.problems import Problem, Rejected
 
-BAND = (4, 14)      # digits of the matrix
-
-STATEMENT = """Let $f(x) = x^T H x / 2$ with $H =$ {H}. Return a dict, fractions as 'a/b': `kappa`, the condition number of H; `step`, the constant step of \
-gradient descent with the smallest worst factor by which the distance to the minimum changes in a step; `factor`, that factor; `count`, the least whole \
-number of such steps after which the distance is at most {tol} of what it was, whatever the start; `momentum`, the factor by which, with the constants \
-that are best for H, Polyak's method shrinks the distance in a step in the long run (the limit of the k-th root over k steps)."""
+BAND = (3, 60)      # iterations
 
 
 def generate(rng):
-    a = int(rng.integers(1, 4))
-    b = a + int(rng.integers(1, 5))
-    scale = int(rng.integers(1, 4))
-    low, high = scale * a * a, scale * b * b        # backwards: √κ = b/a is no surd
-    p, q = [(1, 1), (1, 2), (2, 1), (1, -1), (2, -1), (1, 3)][rng.integers(6)]
-    gap, rest = divmod(high - low, p * p + q * q)
-    if rest:
-        raise Rejected
-    H = [[low + gap * p * p, gap * p * q], [gap * p * q, low + gap * q * q]]
-    tol = float(rng.choice([0.1, 0.01, 0.001, 1e-4]))
-    factor = Fraction(high - low, high + low)
-    exact = log(tol) / log(factor)
+    # backwards: w = (p, q) is the eigenvector of L, and H = μ I + (L − μ) w wᵀ/‖w‖²
+    p, q = ((1, 1), (1, 2), (2, 1), (1, -1), (1, -2), (2, -1), (1, 3), (3, 1))[rng.integers(8)]
+    norm = p * p + q * q
+    mu = int(rng.integers(1, 10))
+    L = mu + norm * int(rng.integers(1, 9))
+    digits = int(rng.integers(2, 7))
+    gap, factor = (L - mu) // norm, Fraction(L - mu, L + mu)
+    exact = digits * log(10) / -log(factor)
     if abs(exact - round(exact)) < 1e-6:
-        raise Rejected
-    return Problem(STATEMENT, {"H": H, "tol": tol},
-                   answer={"kappa": str(Fraction(high, low)), "step": str(Fraction(2, low + high)), "factor": str(factor), "count": int(exact) + 1,
-                           "momentum": str(Fraction(b - a, b + a))},
-                   steps=(f"eigenvalues {low} and {high}", f"1 − η·{low} = η·{high} − 1", f"({factor})ᵏ ≤ {tol:g}", f"√κ = {b}/{a}"))
+        raise Rejected      # on the edge between two counts
+    return Problem("$f(x) = x^T H x / 2$ with H = {H} is minimised by gradient descent with the constant step that is best for the worst start. "
+                   "Return a dict: `kappa`, the condition number of H; `factor`, by which a step multiplies ‖x‖ at the worst; `steps`, "
+                   "the least number of steps that makes ‖x‖ at most 10^(−{digits}) times as long, whatever the start. "
+                   "Fractions may be given as 'a/b'.",
+                   {"H": [[mu + gap * p * p, gap * p * q], [gap * p * q, mu + gap * q * q]], "digits": digits},
+                   answer={"kappa": str(Fraction(L, mu)), "factor": str(factor), "steps": ceil(exact)},
+                   steps=(f"eigenvalues {mu} and {L}, κ = {Fraction(L, mu)}", f"η = 2/(μ + L) = {Fraction(2, mu + L)}: the factor is (κ − 1)/(κ + 1)",
+                          f"{digits} log 10 / −log({factor}) = {exact:.3f}, rounded up"))
 
 
-def solve(H, tol):
-    (h11, h12), (_, h22) = H
-    root = sqrt((h11 - h22)**2 + 4 * h12**2)
-    low, high = (h11 + h22 - root) / 2, (h11 + h22 + root) / 2
-    step = 2 / (h11 + h22)                          # the two eigenvalues add up to the trace
-    # Polyak: with these constants both modes' recursions have a double root √β
-    beta = ((sqrt(high) - sqrt(low)) / (sqrt(high) + sqrt(low)))**2
-    return {"kappa": high / low, "step": step, "factor": root / (h11 + h22), "count": steps(root / (h11 + h22), tol), "momentum": sqrt(beta)}
+def values(H):
+    trace, determinant = H[0][0] + H[1][1], H[0][0] * H[1][1] - H[0][1]**2
+    root = isqrt(trace * trace - 4 * determinant)
+    return (trace - root) // 2, (trace + root) // 2
 
 
-def effort(H, tol):
-    return sum(len(str(abs(h))) for row in H for h in row)
+def count(factor, digits):
+    """The least k with factorᵏ ≤ 10^(−digits), by multiplying."""
+    k, left = 0, Fraction(1)
+    while left > Fraction(1, 10**digits):
+        k, left = k + 1, left * factor
+    return k
 
 
-def mistakes(H, tol):
-    right = solve(H, tol)
-    kappa, factor = right["kappa"], right["factor"]
-    high = right["kappa"] * 2 / right["step"] / (1 + kappa)
-    slow = 1 - 1 / kappa
-    return {"the step is 1/L": right | {"step": 1 / high, "factor": slow, "count": steps(slow, tol)},
-            "the condition number of HᵀH": right | {"kappa": kappa**2},
-            "the diagonal is read as the eigenvalues": right | {"kappa": max(H[0][0], H[1][1]) / min(H[0][0], H[1][1])},
-            "the count is that of the squared distance": right | {"count": steps(factor**2, tol)},
-            "Polyak's factor is its β": right | {"momentum": right["momentum"]**2},
-            "momentum does not help": right | {"momentum": factor}}
+def solve(H, digits):
+    # independent: the step is the middle of 1/μ and 1/L in the harmonic sense, and the powers are multiplied out
+    mu, L = values(H)
+    step = 2 / (1 / Fraction(1, mu) + 1 / Fraction(1, L))
+    factor = max(abs(1 - step * mu), abs(1 - step * L))
+    return {"kappa": Fraction(L, mu), "factor": factor, "steps": count(factor, digits)}
 
 
-def steps(factor, tol):
-    """Return how often something is multiplied by the factor until it is at most tol."""
-    left, count = 1.0, 0
-    while left > tol:
-        left, count = left * factor, count + 1
-    return count
+def effort(H, digits):
+    return solve(H, digits)["steps"]
+
+
+def mistakes(H, digits):
+    right = solve(H, digits)
+    mu, L = values(H)
+    plain = 1 - Fraction(mu, L)
+    other = round(digits * right["kappa"])
+    found = {"the step is 1/L": right | {"factor": plain, "steps": count(plain, digits)},
+             "the condition number is that of the diagonal": right | {"kappa": Fraction(max(H[0][0], H[1][1]), min(H[0][0], H[1][1]))},
+             "the count is rounded down": right | {"steps": right["steps"] - 1}}
+    return found | ({"κ steps are counted for each digit": right | {"steps": other}} if other != right["steps"] else {})

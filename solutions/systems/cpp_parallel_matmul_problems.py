@@ -1,57 +1,50 @@
-"""What more processors gain
+"""Where an element lies, and which thread owns it
 
-numeric · 8 min · difficulty 2 · part model
+steps · 7 min · difficulty 1
 """
-from fractions import Fraction
+import numpy as np
 
 from autograder.problems import Problem, Rejected
 
-BAND = (4, 12)      # digits of the fraction that has to be found, and of the counts
-
-STATEMENT = """A program takes {alone} s on one processor and {together} s on {n}. A part of its work has to be done by one processor; all the rest is \
-shared out evenly, and nothing else takes time. Return a dict, fractions as 'a/b': `p`, the share of the work, by the time on one processor, that can be \
-shared out; `speedup`, how many times as fast as on one processor it is on {more}; `limit`, what that tends to with ever more processors; `least`, the \
-least number of processors on which it is at least {wanted} times as fast as on one."""
+BAND = (20, 700)    # elements of C
 
 
 def generate(rng):
-    n, more = int(rng.choice([2, 3, 4, 5, 6])), int(rng.choice([8, 10, 12, 16, 20, 24]))
-    unit, serial, shared = int(rng.integers(1, 7)), int(rng.integers(1, 10)), int(rng.integers(2, 40))
-    alone, together = unit * (serial + n * shared), unit * (serial + shared)        # backwards: the shared part is a multiple of n
-    p = Fraction(n * shared, serial + n * shared)
-    limit = 1 / (1 - p)
-    most = int(limit) if limit.denominator > 1 else int(limit) - 1
-    if most < 3:
-        raise Rejected
-    wanted = int(rng.integers(2, most + 1))
-    least = -(-p // (Fraction(1, wanted) - (1 - p)))
-    if least == wanted or least > 500:
-        raise Rejected
-    return Problem(STATEMENT, {"alone": alone, "together": together, "n": n, "more": more, "wanted": wanted},
-                   answer={"p": str(p), "speedup": str(1 / (1 - p + p / more)), "limit": str(limit), "least": int(least)},
-                   steps=(f"{together} = {alone}·((1 − p) + p/{n})", f"1/((1 − p) + p/{more})", "1/(1 − p)",
-                          f"(1 − p) + p/k ≤ 1/{wanted}, k ≥ {p / (Fraction(1, wanted) - (1 - p))}"))
+    m, k, n = (int(value) for value in rng.integers(4, 30, size=3))
+    i, j, threads = int(rng.integers(1, m)), int(rng.integers(1, n)), int(rng.integers(3, 9))
+    extra, owner = (m * n) % threads, int(rng.integers(1, threads))
+    if m == n or i == j or extra == 0 or i * n + j == j * m + i:
+        raise Rejected      # where a mistake would not show
+    each = m * n // threads
+    first = owner * each + min(owner, extra)
+    where = int(rng.integers(n, m * n))
+    return Problem("C = A B with A {m} × {k} and B {k} × {n}, all stored row by row, doubles of 8 bytes, everything counted from 0. The elements of C are dealt out "
+                   "in this order to threads 0 … {last}, in runs without a gap: each gets {each} of them, and one more if its number is less than {extra}. "
+                   "Return a dict: `byte`, where element (i, j) = ({i}, {j}) of C begins; `place`, the [row, column] of the element that stands "
+                   "at index {where}; `run`, the [first, one past the last] index of thread {owner}; `products`, how many multiplications of two "
+                   "elements this thread does.",
+                   {"m": m, "k": k, "n": n, "i": i, "j": j, "last": threads - 1, "each": each, "extra": extra, "where": where, "owner": owner},
+                   answer={"byte": 8 * (i * n + j), "place": [where // n, where % n], "run": [first, first + each + (owner < extra)],
+                           "products": k * (each + (owner < extra))},
+                   steps=("element (i, j) stands at i·n + j", f"{where} = {where // n}·{n} + {where % n}",
+                          f"before thread {owner} there are {owner} runs of {each}, and {min(owner, extra)} more elements"))
 
 
-def solve(alone, together, n, more, wanted):
-    # in seconds: what two runs differ by is shared work that took 1 − 1/n of itself less
-    shared = Fraction(alone - together) * n / (n - 1)
-    serial = alone - shared
-    least = next(k for k in range(1, 1000) if alone >= wanted * (serial + shared / k))
-    return {"p": shared / alone, "speedup": alone / (serial + shared / more), "limit": alone / serial, "least": least}
+def solve(m, k, n, i, j, last, each, extra, where, owner):
+    # independent: an array that is laid out, and split, by NumPy
+    index = np.arange(m * n).reshape(m, n)
+    run = np.array_split(index.ravel(), last + 1)[owner]
+    return {"byte": int(np.zeros((m, n)).strides[0] * i + 8 * j), "place": [int(place) for place in np.unravel_index(where, (m, n))],
+            "run": [int(run[0]), int(run[-1]) + 1], "products": k * len(run)}
 
 
-def effort(alone, together, n, more, wanted):
-    p = solve(alone, together, n, more, wanted)["p"]
-    return len(str(p.numerator)) + len(str(p.denominator)) + len(str(more)) + len(str(wanted))
+def effort(m, k, n, i, j, last, each, extra, where, owner):
+    return m * n
 
 
-def mistakes(alone, together, n, more, wanted):
-    right = solve(alone, together, n, more, wanted)
-    p = right["p"]
-    return {"the share is that of the time on all processors": right | {"p": p / n / (1 - p + p / n)},
-            "the share is the time that was saved": right | {"p": Fraction(alone - together, alone)},
-            "the speed-up grows in proportion": right | {"speedup": Fraction(alone, together) * Fraction(more, n)},
-            "the shared work grows with the processors": right | {"speedup": 1 - p + p * more},
-            "as many processors as the factor": right | {"least": wanted},
-            "one processor too few": right | {"least": right["least"] - 1}}
+def mistakes(m, k, n, i, j, last, each, extra, where, owner):
+    right = solve(m, k, n, i, j, last, each, extra, where, owner)
+    return {"column by column": right | {"byte": 8 * (j * m + i), "place": [where % m, where // m]},
+            "a row is taken to have as many elements as there are rows": right | {"byte": 8 * (i * m + j)},
+            "the bytes are forgotten": right | {"byte": i * n + j},
+            "the elements that are left over all go to the last thread": right | {"run": [owner * each, (owner + 1) * each]}}
