@@ -10,8 +10,8 @@ from .running import Job, counting, jobs, version
 from .standing import WORDS, Cell, standing
 
 VERDICTS = {"passed": "holds", "failed": "does not hold", "timed_out": "took too long", "broken": "the file does not run", "undecided": "undecided",
-            "grader_fault": "the grader failed", "unattempted": "not written", "waiting": "waited for another part", "skipped": "could not be judged",
-            "not_run": "was not run", "not_built": "was not built", "": "was not there"}
+            "grader_fault": "the grader failed", "unattempted": "not written", "waiting": "waits for another part", "skipped": "cannot be judged",
+            "not_run": "not run", "not_built": "not built", "": "no such check"}
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Turn:
 
     @property
     def words(self) -> str:
-        return f"{self.claim or self.check}: {VERDICTS.get(self.before, self.before)} before, {VERDICTS.get(self.after, self.after)} now"
+        return f"{(self.claim or self.check).rstrip('.')}: {VERDICTS.get(self.before, self.before)} → {VERDICTS.get(self.after, self.after)}"
 
 
 @dataclass(frozen=True)

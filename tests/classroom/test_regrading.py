@@ -58,7 +58,7 @@ def test_whose_marks_change_from_what_to_what_and_why(one, book) -> None:
     up, down = (c.turns for c in told.changes)
     assert [(t.check, t.before, t.after, t.call, t.got) for t in (*up, *down)] == [
         ("adds", "failed", "passed", "softmax(adds)", "nan"), ("adds", "passed", "failed", "softmax(adds)", "nan")]
-    assert down[0].words == "It adds.: holds before, does not hold now" and not any(c.drawn_anew for c in told.changes)
+    assert down[0].words == "It adds: holds → does not hold" and not any(c.drawn_anew for c in told.changes)
 
 
 def test_nothing_counts_before_it_is_applied_and_all_is_kept_after(one, book) -> None:
