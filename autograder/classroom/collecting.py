@@ -27,6 +27,7 @@ ENTRIES = 20_000                # files in one zip, and in one folder
 DEEP = 12                       # folders in each other
 COPY = re.compile(r"(?:[ _-]*\((\d{1,3})\)|[_-](\d{1,2}))$")     # what browsers and LMSs add to a name that is there already
 MOODLE = re.compile(r"^(?P<name>.+)_(?P<number>\d+)_assignsubmission_file")
+STAMP = "timestamp.txt"         # of nbgrader's: when what lies beside it came
 SUFFIXES = (".py", ".ipynb", ".cu", ".cpp")
 PASSED_OVER = re.compile(r"(^|/)(__MACOSX|\.git|\.ipynb_checkpoints|__pycache__|\.venv|node_modules)(/|$)|(^|/)\.(?!\.?(/|$))")
 
@@ -179,13 +180,25 @@ def _of_a_folder(root: Path) -> Iterator[Found]:
     for folder, folders, files in os.walk(root, followlinks=False):
         depth = len(Path(folder).relative_to(root).parts)
         folders[:] = [] if depth >= DEEP else sorted(f for f in folders if not PASSED_OVER.search(f))
+        stamp = _stamp(Path(folder) / STAMP) if STAMP in files else None
         for name in sorted(files):
             count += 1
             if count > ENTRIES:
                 raise UsageError(f"{root} holds more than {ENTRIES} files: collect it in pieces, a folder at a time")
             relative = (Path(folder).relative_to(root) / name).as_posix()
             if not PASSED_OVER.search(relative):
-                yield from _of_a_file(root, relative)
+                yield from (replace(f, saved=stamp) if stamp else f for f in _of_a_file(root, relative))
+
+
+def _stamp(path: Path) -> datetime | None:
+    """Return the moment that nbgrader has written beside what it collected, `2027-02-28 10:00:00.5 UTC`; None for whatever else it is."""
+    try:
+        with open(os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)), encoding="utf-8") as file:
+            said = file.read(100).strip()
+        found = datetime.fromisoformat(said.removesuffix(" UTC"))
+    except (OSError, ValueError):
+        return None
+    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def _of_a_file(root: Path, relative: str) -> Iterator[Found]:
