@@ -20,7 +20,7 @@ def generate(rng):
     s = [Fraction(*[(1, 2), (1, 3), (2, 3), (3, 2), (2, 1)][rng.integers(5)]) for _ in range(2)]
     eps = [Fraction(int(rng.choice([-3, -2, -1, 1, 2, 3])), 2) for _ in range(2)]
     g = [int(rng.choice([-4, -3, -2, -1, 1, 2, 3, 4])) for _ in range(2)]
-    if s[0] == s[1] or 0 in mu or g[0] == g[1]:
+    if s[0] == s[1] or s[0] * s[1] == 1 or 0 in mu or g[0] == g[1]:
         raise Rejected
     z = [m + d * e for m, d, e in zip(mu, s, eps, strict=True)]
     kl = sum(float(m**2 + d**2 - 1) / 2 - log(d) for m, d in zip(mu, s, strict=True))
