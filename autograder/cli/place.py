@@ -1,6 +1,8 @@
 """`grade place`: a short quiz that suggests where to begin."""
 import ast
+import json
 import secrets
+from pathlib import Path
 from typing import Any
 
 import click
@@ -10,23 +12,31 @@ from .. import ledger
 from ..checks.compare import Mismatch
 from ..errors import UsageError
 from ..placement import MOST, Map, Placement
+from ..problems.problem import Problem
 from ..problems.template import Template, templates
 from ..report.terminal import nexts
 from .desk import Desk, as_json
-from .status import PASSED
+from .status import NOT_YET, PASSED
 
 TYPED = ("numeric", "steps")     # kinds whose answer can be typed in a line
 
 
 @click.command()
 @click.option("--seed", type=click.IntRange(0, 2**31 - 1), metavar="N", help="Ask the same questions again.")
+@click.option("--answers", "file", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+              help="A JSON list of answers in the order of the questions, null for one that is not known; the first that lacks one is told.")
 @as_json
-def place(seed: int | None, as_json: bool) -> int:
+def place(seed: int | None, file: Path | None, as_json: bool) -> int:
     """Answer a few questions; it suggests where to begin and what to repair.  Nothing is locked, and nothing counts.
 
     An answer is a number (`-3`, `0.25`, `2/3`), a list (`[1, 2]`) or a dict, as Python writes them; Enter alone means: I do not know.
+
+    A program asks with --json --seed N --answers FILE: as long as an answer is lacking, it is told the next question, and nothing is recorded.
     """
     desk = Desk(as_json)
+    given = _given(file)
+    if given is not None and seed is None:
+        raise UsageError("--answers goes with --seed N, which fixes the questions that are answered")
     found = {id: t for id, t in templates().items() if t.kind in TYPED}
     order = [r.exercise for node in desk.track.nodes for r in node.exercises]
     order = list(dict.fromkeys(order))
@@ -37,16 +47,50 @@ def place(seed: int | None, as_json: bool) -> int:
     desk.say([desk.ink("bold", f"Where to begin in {desk.track.title}"),
               *desk.ink.paragraph(f"At most {MOST} questions. Enter alone means: I do not know, which is a good answer here.", 0, "dim")])
     while (id := quiz.next(found)) is not None:
-        quiz.asked[id] = _asked(found[id], len(quiz.asked) + 1, seed, desk)
+        number = len(quiz.asked) + 1
+        problem = found[id].draw(np.random.default_rng([seed, number]))
+        desk.say(["", *desk.ink.paragraph(f"{number}. {found[id].title}", 0, "bold"), *desk.ink.paragraph(problem.text(), 3)])
+        if given is None:
+            quiz.asked[id] = _asked(found[id], problem, desk)
+        elif len(given) < number:
+            desk.say(["", f"no answer of number {number} stands in {file}"])
+            desk.data({"question": {"number": number, "title": found[id].title, "text": problem.text()}, "asked": quiz.asked, "seed": seed})
+            return NOT_YET
+        else:
+            quiz.asked[id] = _is_right(found[id], problem, given[number - 1])
     ledger.append(desk.workspace.ledger, ledger.entry("placement", track=desk.track.name, seed=seed, asked=quiz.asked, start=quiz.start))
     _tell(quiz, desk)
     return PASSED
 
 
-def _asked(template: Template, number: int, seed: int, desk: Desk) -> bool:
-    """Ask one question; return whether it was answered."""
-    problem = template.draw(np.random.default_rng([seed, number]))
-    desk.say(["", *desk.ink.paragraph(f"{number}. {template.title}", 0, "bold"), *desk.ink.paragraph(problem.text(), 3)])
+def _given(file: Path | None) -> list[Any] | None:
+    """Return the answers of a file; None where none is named."""
+    if file is None:
+        return None
+    try:
+        found = json.loads(file.read_text("utf-8"))
+    except OSError as error:
+        raise UsageError(f"{file}: {error.strerror}") from None
+    except (ValueError, RecursionError) as error:
+        raise UsageError(f"{file} is no JSON: {error}") from None
+    if not isinstance(found, list) or len(found) > MOST:
+        raise UsageError(f"{file}: a JSON list of at most {MOST} answers is expected, such as [-3, \"2/3\", [1, 2], null]")
+    return found
+
+
+def _is_right(template: Template, problem: Problem, answer: Any) -> bool:
+    """Return whether an answer is right; None is one that is not known, and what no judge can make sense of is wrong."""
+    if answer is None:
+        return False
+    try:
+        template.check(lambda *data: answer, problem)
+    except Mismatch:
+        return False
+    return True
+
+
+def _asked(template: Template, problem: Problem, desk: Desk) -> bool:
+    """Have one question answered; return whether it is right."""
     while True:
         try:
             text = click.prompt("   ", default="", show_default=False, prompt_suffix="", err=desk.as_json).strip()
@@ -59,11 +103,7 @@ def _asked(template: Template, number: int, seed: int, desk: Desk) -> bool:
         except ValueError as error:
             desk.say(desk.ink.paragraph(str(error), 3))
             continue
-        try:
-            template.check(lambda *data, answer=answer: answer, problem)
-        except Mismatch:
-            return False
-        return True
+        return _is_right(template, problem, answer)
 
 
 def parsed(text: str) -> Any:

@@ -13,6 +13,7 @@ from ..course.exercises import Exercise
 # What shows a verdict, or keeps it, does not change it.
 FACES = ("cli", "report", "dashboard", "notebook", "classroom", "practice", "memory", "ledger", "mastery", "workspace", "merge", "file_lock",
          "exam", "review", "copies", "mine", "plan", "doctor", "provenance", "rerun", "journal", "placement", "problems", "roster")
+TEMPLATES = ("judging", "laws", "problem", "program", "said", "template")      # of the room of problems, what holds a template to its laws
 IMPORT = re.compile(r"^[ \t]*(from[ \t]+[\w.]+[ \t]+import[ \t]*(?:\([^)]*\)|[^\n(]*)|import[ \t]+[^\n]*)", re.MULTILINE)
 
 
@@ -42,10 +43,13 @@ def course_version(exercise: Exercise) -> str:
 
 
 def answers_key(exercise: Exercise) -> str:
-    """Return one hash of an exercise, its other answers and what judges them: what `grade verify` depends on."""
+    """Return one hash of an exercise, its other answers and its template, and what judges them: what `grade verify` depends on."""
     import numpy
+    template = exercise.solution.with_name(f"{exercise.name}_problems.py")
+    room = Path(__file__).resolve().parents[1] / "problems"
+    drawn = [template, *(room / f"{name}.py" for name in TEMPLATES)] if template.exists() else []
     answers = [exercise.answers] if exercise.answers.exists() else []
-    files = [exercise.solution, exercise.checks, exercise.stub_file, *answers, *oracles(exercise), *engine(exercise.is_compiled)]
+    files = [exercise.solution, exercise.checks, exercise.stub_file, *answers, *drawn, *oracles(exercise), *engine(exercise.is_compiled)]
     return hashlib.blake2b(f"{digest(files)} numpy {numpy.__version__}".encode(), digest_size=16).hexdigest()
 
 

@@ -16,6 +16,7 @@ from ..grading.collection import Check
 from ..grading.judging import Judged
 from .bench import Bench
 from .counterfeits import WORTHLESS, answering, nudged, relaid, reseeded
+from .problems import problems_are_right
 
 SLOWEST = 20.0          # s: no grading of one exercise takes longer (a budget, not a measurement: a busy machine needs a tenth of it)
 Broken = tuple[str, str]
@@ -31,6 +32,7 @@ def laws(exercise: Exercise, seeds: int) -> Iterator[Broken]:
         yield from layout_and_draws_move_nothing(bench)
         yield from small_errors_are_seen(bench)
         yield from other_answers_do_as_they_say(bench, seeds)
+        yield from problems_are_right(bench)
 
 
 def files(exercise: Exercise) -> Iterator[Broken]:

@@ -24,6 +24,7 @@ def plain(html):
 def test_the_first_day_says_what_to_open_and_what_to_type(client, desk):
     text = plain(page(client, "/"))
     assert "Your first day" in text and "work/arithmetic/doubling.py:12" in text and "grade doubling#twice" in text
+    assert "grade place" in text
     assert desk.doubling.exists()       # what it says to open can be opened
 
 
