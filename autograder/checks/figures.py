@@ -21,10 +21,10 @@ Where = Figure | Axes
 
 
 def panels(got: Any, count: int | None = None) -> tuple[Axes, ...]:
-    """Return the figure's axes, colour bars and twins of others left out; there are `count` of them."""
+    """Return the figure's axes, without colour bars, twins of others, and a legend's own; there are `count` of them."""
     if not isinstance(got, Figure):
         raise Mismatch(f"a matplotlib Figure is asked for, and this is {kind(got)}: `return fig`", got)
-    found = tuple(a for a in got.axes if a.role != "colorbar" and a.twin < 0)
+    found = tuple(a for a in got.axes if a.role != "colorbar" and a.twin < 0 and not _is_for_a_legend(a))
     if count is not None:
         require(len(found) == count, f"the figure has {_so_many(len(found), 'axes')}; {count or 'none'} {'are' if count != 1 else 'is'} asked for", got=got)
     return found
@@ -288,7 +288,7 @@ def assert_named(where: Where, names: Sequence[str]) -> None:
 def words(where: Where) -> list[str]:
     """Return all that can be read: titles, labels of axes and ticks, legends, texts."""
     found = [where.title, where.xlabel, where.ylabel, *where.legend] if isinstance(where, Figure) else []
-    for axes in _axes(where, colorbars=True):
+    for axes in _axes(where, everything=True):
         found += [axes.title, axes.xlabel, axes.ylabel, axes.zlabel, *axes.legend, *axes.xticks, *axes.yticks, *(t.words for t in axes.texts)]
     return [text for text in found if text.strip()]
 
@@ -305,12 +305,17 @@ def assert_colour_bar(got: Figure) -> None:
     require(any(a.role == "colorbar" for a in got.axes), "the figure has no colour bar: which colour is which value?", got=got)
 
 
-def _axes(where: Any, colorbars: bool = False) -> tuple[Axes, ...]:
-    """Return the axes to look through, twins among them."""
+def _axes(where: Any, everything: bool = False) -> tuple[Axes, ...]:
+    """Return the axes to look through, twins among them; with `everything`, those that only explain others too."""
     if isinstance(where, Axes):
         return (where,)
     panels(where)
-    return tuple(a for a in where.axes if colorbars or a.role != "colorbar")
+    return tuple(a for a in where.axes if everything or a.role != "colorbar" and not _is_for_a_legend(a))
+
+
+def _is_for_a_legend(axes: Axes) -> bool:
+    """Return whether there is nothing on the axes but a legend: it is of what others show."""
+    return axes.has_legend and not any(getattr(axes, kind) for kind in KINDS)
 
 
 def _labels(axes: Axes) -> list[str]:

@@ -88,6 +88,7 @@ class _Axes:
     def __init__(self, axes: Any, every: Sequence[Any], legends: Sequence[Any], room: _Room) -> None:
         self.axes, self.every, self.legends, self.room = axes, list(every), legends, room
         self.in_containers = {id(p) for c in axes.containers for p in (c.patches if hasattr(c, "patches") else ())}
+        self.named = {id(c[0]): _name(c.get_label()) for c in axes.containers if len(c) and hasattr(c[0], "get_drawstyle")}
         self.artists: dict[str, list[dict[str, Any]]] = {k: [] for k in (
             "lines", "points", "bars", "images", "arrows", "contours", "segments", "areas", "texts")}
 
@@ -180,7 +181,8 @@ class _Axes:
         else:
             xy: Any = np.column_stack([np.ma.filled(np.ma.asarray(v, float), np.nan) for v in (line.get_xdata(orig=False), line.get_ydata(orig=False))])
             x, y = self.in_data(line.get_transform(), xy).T.copy()
-        self.add("lines", x=x, y=y, z=z, label=_label(line), drawstyle=_text(line.get_drawstyle()), linestyle=_none(line.get_linestyle()),
+        label = _label(line) or self.named.get(id(line), "")        # of `errorbar` and `stem`, the whole has the label
+        self.add("lines", x=x, y=y, z=z, label=label, drawstyle=_text(line.get_drawstyle()), linestyle=_none(line.get_linestyle()),
                  marker=_none(line.get_marker()), color=_color(line.get_color()))
 
     def scatter(self, points: Any) -> None:

@@ -78,6 +78,9 @@ def test_lines_are_known_by_their_names():
     figure = drawn(lambda a: (a[0].plot(X, Y, label="lr=0.1 (diverges)"), a[0].plot(X, Y, label="lr=0.15"), a[1].plot(X, X), a[1].set_title("by hand")), 1, 2)
     assert line(figure, "lr=0.1").label == "lr=0.1 (diverges)" and line(figure, "LR=0.15").label == "lr=0.15"
     assert np.array_equal(line(figure, "by hand").y, X)
+    for make in (lambda a: a.errorbar(X, Y, label="measured"), lambda a: a.errorbar(X, Y, yerr=0.1, fmt="o", label="measured"),
+                 lambda a: a.stem(X, Y, label="measured")):
+        assert_line(drawn(make), X, Y, label="measured")            # the label is the whole's, not its lines'
     with says("“momentum”", "“lr=0.15”"):
         line(figure, "momentum")
     with says("2 lines", "which"):
@@ -199,6 +202,19 @@ def test_names_that_can_be_read():
     assert "momentum" in words(drawn(lambda a: (labelled(a), a.legend())))
     with says("nowhere"):
         assert_named(drawn(lambda a: (a.plot(X, Y, label="Nesterov's momentum2"), a.legend())), ["momentum"])
+
+
+def test_axes_for_a_legend_show_nothing_themselves():
+    def beside(a):
+        a[0].semilogy(X, Y, label="momentum")
+        a[0].set(xlabel="t", ylabel="x")
+        a[1].axis("off")
+        a[1].legend(*a[0].get_legend_handles_labels())
+    figure = drawn(beside, 1, 2)
+    panels(figure, 1)
+    assert_labelled(figure)
+    assert_scales(figure, y="log")
+    assert_named(figure, ["momentum"])
 
 
 def test_what_lies_outside_the_limits():
