@@ -1,6 +1,7 @@
 """Grade one file: collect, ask, judge, and tell each finding as it lands."""
 import re
 import secrets
+import symtable
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -209,16 +210,21 @@ def diagnosed(finding: Finding, diagnosis: Diagnosis | None) -> Finding:
 
 def uses(exercise: Exercise, text: str) -> dict[str, set[str]]:
     """Return {part: the other parts whose functions the learner's functions of this part name}."""
-    import ast
     try:
-        tree, here = ast.parse(text), homes(OWN_CELL.sub("#", text), exercise.parts, exercise.solution)
+        table, here = symtable.symtable(text, exercise.id, "exec"), homes(OWN_CELL.sub("#", text), exercise.parts, exercise.solution)
     except (SyntaxError, ValueError, RecursionError, MemoryError, CourseError):
         return {}
     home = exercise.homes | here
     found = dict[str, set[str]]()
-    for node in tree.body:
-        name = getattr(node, "name", None)
+    for block in table.get_children():
+        name = block.get_name()
         if name in home:
-            named = {home[n.id] for n in ast.walk(node) if isinstance(n, ast.Name) and n.id in home}
+            named = {home[n] for n in _from_outside(block) if n in home}
             found.setdefault(home[name], set()).update(named - {home[name]})
     return found
+
+
+def _from_outside(block: symtable.SymbolTable) -> set[str]:
+    """Return the names of the module that a function or class uses: a parameter of the same name is none."""
+    names = {s.get_name() for s in block.get_symbols() if s.is_global() and s.is_referenced()}
+    return names.union(*map(_from_outside, block.get_children()))

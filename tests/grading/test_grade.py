@@ -147,6 +147,12 @@ def test_a_part_waits_for_the_part_it_calls(graded):
     assert "waits for twice" in next(f for f in result.findings if f.check == "adds").evidence.message
 
 
+def test_a_part_does_not_wait_for_a_part_whose_name_it_gives_to_something_else(graded):
+    text = SOLUTION.replace("return 2 * np.asarray(x, float)", "return 3 * x")
+    for own in ("doubled = x; return float(np.sum(doubled))", "return float(sum([doubled for doubled in x]))"):
+        assert verdicts(graded(text.replace("return float(np.sum(x))", own)))["adds"] == "passed"
+
+
 def test_the_seed_decides_and_is_told(graded):
     wrong = SOLUTION.replace("2 * np.asarray(x, float)", "3 * x")
     first_call, again, other = (first(graded(wrong, seed=s)).evidence.call for s in (1, 1, 2))
