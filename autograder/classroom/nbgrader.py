@@ -19,7 +19,7 @@ from .plan import Class
 from .standing import WORDS, Cell, Standing
 
 CONFIG = "nbgrader_config.py"
-MISSING = "nbgrader is needed and not installed: pip install 'groundwork[lab]'"
+MISSING = "nbgrader is needed and not installed: pip install 'groundwork[classroom]'"
 
 
 def into_gradebook(given: Class, standing: Standing, course: Path) -> str:
