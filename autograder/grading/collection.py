@@ -2,10 +2,13 @@
 import inspect
 import os
 import sys
+import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from ..checks.marks import Forbidden
 from ..course import places
@@ -13,6 +16,7 @@ from ..course.exercises import Exercise
 from ..errors import CourseError
 from ..model import Finding
 from ..worker.limits import Limits
+from .kept import seeds_of
 
 GIVEN = ("yours", "rng")        # what a check may ask for, beside its parameters
 QUIET = ("-p", "no:terminal", "-p", "no:cacheprovider", "-p", "no:doctest", "-p", "no:junitxml", "-p", "no:pastebin", "-p", "no:faulthandler",
@@ -30,6 +34,7 @@ class Check:
     function: Callable[..., Any]
     parameters: dict[str, Any] = field(default_factory=dict)
     line: int = 0
+    seeds: tuple[int, ...] = ()     # in a learner's copy, those for which the answers of its oracles are kept
 
     @property
     def worth(self) -> int:
@@ -38,6 +43,10 @@ class Check:
     @property
     def hints(self) -> tuple[str, ...]:
         return tuple(getattr(self.function, "hints", ()))
+
+    def draws(self, seed: int) -> np.random.Generator:
+        """Return what a check draws from; of every other check's draws it knows nothing."""
+        return np.random.default_rng([self.seeds[seed % len(self.seeds)] if self.seeds else seed, zlib.crc32(self.name.encode())])
 
     def not_run(self) -> Finding:
         return Finding(self.name, self.part, self.claim, worth=self.worth, hints=self.hints)
@@ -142,4 +151,4 @@ def check_of(item: Any, exercise: Exercise) -> Check:
     parameters = dict(item.callspec.params) if hasattr(item, "callspec") else {}
     if others := [n for n in inspect.signature(function).parameters if n not in GIVEN and n not in parameters]:
         raise CourseError(exercise.checks, line, f"`{function.__name__}` asks for {', '.join(others)}; a check takes {' and '.join(GIVEN)} and parameters")
-    return Check(item.name.removeprefix("test_"), exercise.part_of_check(line), claim, function, parameters, line)
+    return Check(item.name.removeprefix("test_"), exercise.part_of_check(line), claim, function, parameters, line, seeds_of(exercise))

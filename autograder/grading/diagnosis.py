@@ -96,23 +96,24 @@ class Diagnostician:
     def _mistake(self, answer: OtherAnswer, check: Check) -> Mistake | None:
         key = (answer.text, check.name)
         if key not in self.mistakes:
-            one = judge(check, self._worker(answer.text), 0)
+            one = judge(check, self.worker(answer.text), 0)
             self.mistakes[key] = mistake(one.failing_call, one.error) if one.failing_call else None
         return self.mistakes[key]
 
     def _agrees(self, text: str, failing: Asked) -> bool:
         key = (text, id(failing))
         if key not in self.known:
-            self.known[key] = failing, self._ask(text, failing)
+            self.known[key] = failing, self.ask(text, failing)
         return same(self.known[key][1], failing.answer)
 
-    def _ask(self, text: str, asked: Asked) -> Any:
+    def ask(self, text: str, asked: Asked) -> Any:
+        """Return what a program answers, or what happened instead."""
         try:
-            return self._worker(text).ask(asked.kind, asked.value)
+            return self.worker(text).ask(asked.kind, asked.value)
         except LearnerError as e:
             return LearnerError(e.kind, "", e.names, e.frames) if _raises(text, e) else e
 
-    def _worker(self, text: str) -> Worker:
+    def worker(self, text: str) -> Worker:
         if text not in self.workers:
             self.workers[text] = Worker(self.host, Submission(str(self.exercise.solution), text, (), self.forbidden, self.exercise.suffix), self.limits)
         return self.workers[text]

@@ -2,14 +2,11 @@
 import inspect
 import signal
 import threading
-import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from types import FrameType
 from typing import Any
-
-import numpy as np
 
 from ..errors import CourseError, LearnerError, Mismatch, SurroundingsError, WallError
 from ..model import Evidence, Finding
@@ -40,7 +37,7 @@ def judge(check: Check, worker: Worker, seed: int, ask: Ask | None = None) -> Ju
     """Run one check; whatever it raises becomes a verdict."""
     log: list[Asked] = []
     yours = Yours(worker, ask, log)
-    given: dict[str, Any] = {"yours": yours, "rng": np.random.default_rng([seed, zlib.crc32(check.name.encode())])}
+    given: dict[str, Any] = {"yours": yours, "rng": check.draws(seed)}
     arguments = {n: given[n] for n in inspect.signature(check.function).parameters if n in given} | check.parameters
     with noting() as notes:
         error = _error(check, arguments, worker)

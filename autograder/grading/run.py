@@ -21,9 +21,11 @@ from ..worker.launch import Host, start_host
 from ..worker.limits import Limits
 from ..worker.text import clean
 from .collection import Check, Checks, collect
+from .diagnosis import PATIENCE as DIAGNOSING
 from .diagnosis import Diagnostician
 from .judging import Judged, judge
 from .pictures import Keep, pictured
+from .probes import Probes
 
 LONGEST = 2 << 20       # bytes of a submission
 OWN_CELL = re.compile(r"^#[ \t]*%%(?! [a-z][a-z_0-9]*: )", re.MULTILINE)     # a cell of a learner's notebook that is no part
@@ -161,7 +163,7 @@ class Run:
         finally:
             worker.stop()
         if self.diagnosing:
-            self._diagnose(judged)
+            self._diagnose(judged, submission)
         return tuple(j.finding for j in judged)
 
     def _one(self, check: Check, worker: Worker) -> Judged:
@@ -172,16 +174,16 @@ class Run:
         one.finding = pictured(one, worker, self.gallery)
         return one
 
-    def _diagnose(self, judged: Sequence[Judged]) -> None:
+    def _diagnose(self, judged: Sequence[Judged], submission: Submission) -> None:
         """Diagnose each part's first failure: the one its learner is shown."""
         first = dict[str, Judged]()
         for one in judged:
             if one.finding.verdict == "failed":
                 first.setdefault(one.finding.part, one)
-        if not first or not self.exercise.solution.exists():
+        if not first:
             return
         try:
-            doctor = Diagnostician(self.exercise, self.host, self.checks, PATIENCE)
+            doctor = self._doctor(submission)
         except CourseError:
             return              # `grade verify` tells the author; the learner's finding stands without it
         try:
@@ -189,6 +191,12 @@ class Run:
                 one.finding = diagnosed(one.finding, doctor.diagnose(one))
         finally:
             doctor.close()
+
+    def _doctor(self, submission: Submission) -> Diagnostician | Probes:
+        """Return what knows the misconceptions: the wrong answers, or, in a learner's copy, what they were seen to answer."""
+        if self.exercise.solution.exists():
+            return Diagnostician(self.exercise, self.host, self.checks, PATIENCE)
+        return Probes(self.exercise, Worker(self.host, submission, DIAGNOSING), PATIENCE)
 
 
 def lacking(needs: Sequence[str]) -> str:
