@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from itertools import combinations
 from zlib import crc32
 
-K = 18                  # tokens of a gram: one idiomatic line of NumPy is shorter
-T = 26                  # tokens from which on a shared stretch is always seen
+K = 16                  # tokens of a gram: one idiomatic line of NumPy is shorter
+T = 24                  # tokens from which on a shared stretch is always seen
 WINDOW = T - K + 1
 LEAST = 6               # shared fingerprints under which nothing is said: about two lines
 THRESHOLD = 0.35        # share of the shorter program from which on a pair is worth a look; people who wrote apart share a twentieth
@@ -25,9 +25,10 @@ LONGEST = 200_000       # characters of one program that are looked at
 SHOWN = 40              # pairs of one exercise, the closest first
 
 STRING = r"""(?:\"\"\"[\s\S]*?\"\"\"|'''[\s\S]*?'''|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')"""
-REST = r"""|(?P<number>\.?\d[\w.]*(?:(?<=[eE])[-+]\d+)?)|(?P<name>[^\W\d]\w*)|(?P<sign>[-+*/%@&|^<>=!:~]{2,3}|\S)"""
-PYTHON = re.compile(rf"(?P<comment>\#[^\n]*)|(?P<string>[rRbBuUfF]{{0,2}}{STRING}){REST}")
-C = re.compile(rf"(?P<comment>//[^\n]*|/\*[\s\S]*?\*/)|(?P<string>{STRING}){REST}")
+UNREAD = {True: re.compile(rf"\#[^\n]*|\b[rRbBuUfF]{{1,2}}{STRING}|{STRING}"), False: re.compile(rf"//[^\n]*|/\*[\s\S]*?\*/|{STRING}")}
+NAME = r"[^\W\d]\w*"
+WORD = re.compile(rf'\n|""|\b(?:self|this)[ \t]*(?:\.|->)[ \t]*{NAME}|(?:\.|->|::)[ \t]*{NAME}|{NAME}|\.?\d[\w.]*(?:(?<=[eE])[-+]\d+)?'
+                  r"|[-+*/%@&|^<>=!:~]{2,3}|\S")
 C_WORDS = frozenset("auto bool break case char class const continue default do double else enum extern false float for goto if inline int long "
                     "namespace nullptr operator return short signed sizeof static struct switch template true typename unsigned using void volatile "
                     "while threadIdx blockIdx blockDim gridDim warpSize min max size_t half half2 float2 float4 int2 int4 dim3".split())
@@ -35,10 +36,10 @@ PYTHON_WORDS = frozenset((*keyword.kwlist, *dir(builtins)))
 
 
 @dataclass(frozen=True)
-class Token:
-    """A folded word of a program, and its line."""
-    word: str
-    line: int
+class Words:
+    """The folded words of a program, and the line of each."""
+    words: list[str]
+    lines: list[int]
 
 
 @dataclass(frozen=True)
@@ -66,39 +67,51 @@ class Pair:
     prints: int
 
 
-def tokens(text: str, suffix: str = ".py") -> list[Token]:
+def tokens(text: str, suffix: str = ".py") -> Words:
     """Return a program's folded words; of a text that is no program, what can be read of it."""
-    text = text[:LONGEST]
-    is_python, found, line, at = suffix == ".py", list[Token](), 1, 0
-    words = PYTHON_WORDS if is_python else C_WORDS
-    before = last = ""
-    for match in (PYTHON if is_python else C).finditer(text):
-        line, at = line + text.count("\n", at, match.start()), match.start()
-        kind, word = match.lastgroup, match[0]
-        if kind == "comment" or kind == "string" and _stands_alone(text, match):
+    is_python, found, line = suffix == ".py", Words([], []), 1
+    kept, known = PYTHON_WORDS if is_python else C_WORDS, dict[str, str]()
+    text = UNREAD[is_python].sub(_unread, text[:LONGEST])
+    for word in WORD.findall(text):
+        if word == "\n":
+            line += 1
             continue
-        if kind == "name":
-            word = word if word in words or word.startswith("__") or last in (".", "->", "::") and before not in ("self", "this") else "i"
-        found.append(Token({"number": "n", "string": "s"}.get(kind or "", word), line))
-        before, last = last, match[0]
+        if word not in known:
+            known[word] = _folded(word, kept)
+        found.words.append(known[word])
+        found.lines.append(line)
     return found
 
 
-def _stands_alone(text: str, match: re.Match[str]) -> bool:
-    """Return whether a string is a statement of its own: a docstring, which is a comment in another dress."""
-    begin, end = text.rfind("\n", 0, match.start()) + 1, text.find("\n", match.end())
-    return not text[begin:match.start()].strip() and not text[match.end():None if end < 0 else end].strip()
+def _unread(match: re.Match[str]) -> str:
+    """Return what stands for a string, and nothing for a comment or a docstring, a comment in another dress; lines stay where they are."""
+    lines = "\n" * match[0].count("\n")
+    if match[0].startswith(("#", "//", "/*")):
+        return lines
+    begin, end = match.string.rfind("\n", 0, match.start()) + 1, match.string.find("\n", match.end())
+    alone = not match.string[begin:match.start()].strip() and not match.string[match.end():None if end < 0 else end].strip()
+    return lines if alone else f' ""{lines}'
 
 
-def grams(read: Sequence[Token]) -> list[int]:
-    """Return the hash of every K tokens in a row."""
-    codes = b"".join(crc32(t.word.encode()).to_bytes(4, "big") for t in read)
-    return [crc32(codes[4 * n:4 * (n + K)]) for n in range(len(read) - K + 1)]
+def _folded(word: str, kept: frozenset[str]) -> str:
+    """Return a word without what its author chose: an attribute is the library's word, unless it is one of its own object."""
+    if re.fullmatch(NAME, word):
+        return word if word in kept or word.startswith("__") else "i"
+    if word.startswith(("self", "this")):
+        return "self.i"
+    return "s" if word == '""' else "n" if re.match(r"\.?\d", word) else re.sub(r"[ \t]", "", word)
+
+
+def grams(words: Sequence[str]) -> list[int]:
+    """Return the hash of every K words in a row."""
+    codes = {word: crc32(word.encode("utf-8", "replace")).to_bytes(4, "big") for word in set(words)}
+    row = b"".join([codes[word] for word in words])
+    return [crc32(row[4 * n:4 * (n + K)]) for n in range(len(words) - K + 1)]
 
 
 def fingerprints(text: str, suffix: str = ".py") -> list[Print]:
     """Return the fingerprints of a program: in every window of grams the least, of equals the last."""
-    return [Print(value, n) for n, value in winnowed(grams(tokens(text, suffix)))]
+    return [Print(value, n) for n, value in winnowed(grams(tokens(text, suffix).words))]
 
 
 def winnowed(hashes: Sequence[int], window: int = WINDOW) -> list[tuple[int, int]]:
@@ -107,7 +120,8 @@ def winnowed(hashes: Sequence[int], window: int = WINDOW) -> list[tuple[int, int
     for end in range(window, max(len(hashes), min(len(hashes), 1) * window) + 1):
         begin, last = end - window, min(end, len(hashes)) - 1
         if least < begin:               # it has left the window: look at all of it
-            least = min(range(begin, last + 1), key=lambda n: (hashes[n], -n))
+            value = min(hashes[begin:last + 1])
+            least = max(n for n in range(begin, last + 1) if hashes[n] == value)
         elif hashes[last] <= hashes[least]:
             least = last
         else:
@@ -118,7 +132,7 @@ def winnowed(hashes: Sequence[int], window: int = WINDOW) -> list[tuple[int, int
 
 def everybodys(texts: Iterable[str], suffix: str = ".py") -> set[int]:
     """Return the grams of what all have before them: the stub, the solution and what is near it."""
-    return {value for text in texts for value in grams(tokens(text, suffix))}
+    return {value for text in texts for value in grams(tokens(text, suffix).words)}
 
 
 def similar(exercise: str, programs: Mapping[str, str], given: Iterable[str], suffix: str = ".py") -> list[Pair]:
@@ -137,12 +151,12 @@ def similar(exercise: str, programs: Mapping[str, str], given: Iterable[str], su
     near = sorted((p for p in pairs if p[0] >= THRESHOLD), key=lambda p: (-p[0], -p[1], p[2], p[3]))[:SHOWN]
     told = []
     for score, count, a, b in near:
-        both = {value for value, who in kept.items() if a in who and b in who}
+        both = {p.hash for p in found[a]} & {p.hash for p in found[b]} & kept.keys()
         left, right = (_side(who, programs[who], suffix, [p.place for p in found[who] if p.hash in both]) for who in (a, b))
         told.append(Pair(exercise, left, right, score, count))
     return told
 
 
 def _side(learner: str, text: str, suffix: str, places: Sequence[int]) -> Side:
-    read = tokens(text, suffix)
-    return Side(learner, tuple(text.split("\n")), frozenset(t.line for n in places for t in read[n:n + K]))
+    lines = tokens(text, suffix).lines
+    return Side(learner, tuple(text.split("\n")), frozenset(line for n in places for line in lines[n:n + K]))

@@ -41,6 +41,7 @@ class ExerciseStatistics:
     """One exercise over a class; a mean is over those who have a score, and the others are counted by their state."""
     exercise: str
     states: Mapping[Word, int]
+    zeros: int                      # of those that were graded
     late: int
     mean: float | None
     middle: float | None
@@ -69,8 +70,9 @@ class Stuck:
 def of_exercise(exercise: str, cells: Sequence[Cell]) -> ExerciseStatistics:
     scores = [c.score for c in cells if c.score is not None]
     seconds = [c.outcome.seconds for c in cells if c.outcome and c.outcome.status in ("graded", "timed_out")]
-    return ExerciseStatistics(exercise, Counter(c.word for c in cells), sum(bool(c.late) for c in cells), fmean(scores) if scores else None,
-                              median(scores) if scores else None, median(seconds) if seconds else None, items(cells))
+    zeros, late = sum(c.word == "graded" and not c.earned for c in cells), sum(bool(c.late) for c in cells)
+    return ExerciseStatistics(exercise, Counter(c.word for c in cells), zeros, late, fmean(scores) if scores else None, median(scores) if scores else None,
+                              median(seconds) if seconds else None, items(cells))
 
 
 def items(cells: Iterable[Cell]) -> tuple[ItemStatistics, ...]:

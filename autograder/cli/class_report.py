@@ -83,13 +83,17 @@ def _tell(found: "Report", folder: Path, desk: Desk) -> None:
 
 def _exercise(one: "ExerciseStatistics", found: "Report", desk: Desk) -> list[str]:
     from ..classroom.standing import WORDS
-    states = [f"{one.states[word]} {words or 'graded'}" for word, words in WORDS.items() if one.states.get(word)]
+    states = [f"{one.states[word]} {words or _graded(one)}" for word, words in WORDS.items() if one.states.get(word)]
     mean = "no score yet" if one.mean is None or one.middle is None else f"mean {100 * one.mean:.0f}, median {100 * one.middle:.0f}"
     late = [f"{one.late} late"] if one.late else []
     rows = [(f"  {i.passed}/{i.judged}", "" if i.discrimination is None else f"{i.discrimination:+.2f}", i.claim + (f" ({i.doubt})" if i.doubt else ""))
             for i in sorted(one.items, key=lambda i: i.facility)[:HARDEST]]
     more = [f"  … and {len(one.items) - HARDEST} checks that more pass"] if len(one.items) > HARDEST else []
     return [desk.ink("bold", found.titles[one.exercise]), f"  {mean}; {', '.join([*states, *late])}", *table(rows, desk.ink.width), *more, ""]
+
+
+def _graded(one: "ExerciseStatistics") -> str:
+    return "graded" + (f" ({one.zeros} of them zero)" if one.zeros else "")
 
 
 def _list(title: str, rows: list[str], desk: Desk) -> None:

@@ -3,6 +3,7 @@ import csv
 import io
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -17,7 +18,9 @@ from autograder.classroom.running import version
 from autograder.cli.class_report import report as command
 from autograder.dashboard.classes import Classroom, report_page
 from tests.classroom.test_similarity import ANN, BEN, CAT, disguised
+from tests.needs import chromium
 
+AXE = Path(__file__).parents[1] / "dashboard" / "vendor" / "axe-core" / "axe.min.js"
 EXERCISE = "log-sum-exp-softmax"
 EVIL = "<script>alert('x')</script>"
 WHEN = "2027-03-01T10:00:00+00:00"
@@ -92,6 +95,24 @@ def test_an_empty_class_is_a_page_too(given, book) -> None:
     empty = report(replace(given, learners=(Learner("ada", ""),)), book, with_pairs=True)
     page = report_page(empty)
     assert "none yet" in page and "Nobody seems stuck" in page and "No two programs" in page
+
+
+@chromium
+@pytest.mark.parametrize("mode", [{}, {"color_scheme": "dark"}, {"viewport": {"width": 390, "height": 844}, "is_mobile": True}], ids=["light", "dark", "phone"])
+def test_the_page_in_a_browser_breaks_no_rule_of_access_and_fits(folder, tmp_path, mode) -> None:
+    from playwright.sync_api import sync_playwright
+    (tmp_path / "r.html").write_text(report_page(told(folder, with_pairs=True)), "utf-8")
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])     # CI runs as root
+        page = browser.new_context(bypass_csp=True, **mode).new_page()      # the rules are a script, which the page itself allows nobody
+        page.goto((tmp_path / "r.html").as_uri())
+        for details in page.locator("details").all():
+            details.evaluate("one => one.open = true")
+        page.add_script_tag(path=str(AXE))
+        assert page.evaluate("async () => (await axe.run()).violations.map(v => [v.id, v.nodes[0].html])") == []
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert len(set(page.locator("#similar figure").evaluate_all("all => all.map(one => one.offsetTop)"))) == (2 if "is_mobile" in mode else 1)
+        browser.close()
 
 
 @pytest.fixture

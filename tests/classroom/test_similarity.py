@@ -168,9 +168,9 @@ def test_a_copy_of_a_part_is_seen_in_a_longer_program() -> None:
     stolen = ANN[ANN.index("def logsumexp"):ANN.index("def sigmoid")]
     own = BEN[BEN.index("def sigmoid"):]
     found = pairs({"ann": ANN, "mix": f"import numpy as np\n\n{stolen}\n\n{own}", "cat": CAT})
-    assert list(found) == [("ann", "mix")] and .5 <= found["ann", "mix"].score < 1
+    assert list(found) == [("ann", "mix")] and .4 <= found["ann", "mix"].score < 1
     lines = found["ann", "mix"].right.lines
-    assert all("sigmoid" not in lines[n - 1] for n in found["ann", "mix"].right.shared)
+    assert all("softplus" not in lines[n - 1] and "labels" not in lines[n - 1] for n in found["ann", "mix"].right.shared)
 
 
 @pytest.mark.parametrize("id", ["log-sum-exp-softmax", "sgd-momentum-adam", "vector-add-kernel"])
@@ -203,7 +203,7 @@ def test_whatever_is_longer_than_the_guarantee_is_seen_and_nothing_shorter_than_
         texts = ["".join(draw.choices(words, k=draw.randrange(40))) + shared + "".join(draw.choices(words, k=draw.randrange(40))) for _ in range(2)]
         a, b = ({p.hash for p in fingerprints(t)} for t in texts)
         assert a & b
-    assert grams(tokens(".a" * (K // 2 - 1))) == [] and fingerprints("x = 1") == []
+    assert grams(tokens(".a" * (K - 1)).words) == [] and fingerprints("x = 1") == []
 
 
 def test_the_example_of_the_paper() -> None:
@@ -213,12 +213,13 @@ def test_the_example_of_the_paper() -> None:
 
 def test_names_numbers_strings_comments_and_docstrings_fold() -> None:
     def words(text, suffix=".py"):
-        return [t.word for t in tokens(text, suffix)]
+        return tokens(text, suffix).words
     assert words('def f(a):\n    """Doc."""\n    return np.exp(a) + 3.5e-3  # why\n') == words("def g(b):\n    return numpy.exp(b) + 7") != words(
         "def g(b):\n    return numpy.log(b) + 7")
     assert words("self.x = len('a')") == words("self.y = len(f'b{c}')") != words("self.y = max('b')")
     assert words("/* a\n b */ int k = threadIdx.x; // c", ".cu") == words("int n = threadIdx.x;", ".cu") != words("int n = threadIdx.y;", ".cu")
-    assert [t.line for t in tokens("a\n\n'''x\ny'''.b\nc")] == [1, 3, 4, 4, 5]
+    assert tokens("a\n\n'''x\ny'''.b\nc").lines == [1, 3, 4, 5] and words("x.y /* \n */ -> z", ".cu") == ["i", ".y", "->z"]
+    assert words('f(rb"x", 1.5, .5e3, 0x1F)') == ["i", "(", "s", ",", "n", ",", "n", ",", "n", ")"]
 
 
 def test_a_kernel_with_new_names_is_seen() -> None:

@@ -76,7 +76,7 @@ def test_only_programs_that_ran_say_something_of_a_check(one, book) -> None:
 
 def test_no_submission_no_numbers(one, book) -> None:
     told = of_exercise(EXERCISE, column(one, book))
-    assert (told.mean, told.middle, told.seconds, told.items, told.late) == (None, None, None, (), 0) and told.states == {"not_submitted": 3}
+    assert not told.zeros and (told.mean, told.middle, told.seconds, told.items, told.late) == (None, None, None, (), 0) and told.states == {"not_submitted": 3}
 
 
 def test_doubts_about_a_check(one) -> None:
