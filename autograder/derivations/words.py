@@ -98,6 +98,15 @@ def answers(function: Derivation, goal: Expressible, *, without: Sequence[str] =
         return answered(opened, end.tree, tuple(without))
 
 
+def says(function: Derivation, wanted: Expressible) -> bool:
+    """Return whether the function returns one expression equal to this one; without a search for why it is not."""
+    end = expression(wanted)
+    opened = openings.chain(function, [end], (), (), kind="answer")
+    answer = opened.record.answer
+    with openings.undecided_if_it_breaks(opened.record, opened.account):
+        return answer is not None and answer[0] != "rel" and opened.setting.compare(end.tree, answer).holds
+
+
 def witnesses(function: Derivation, names: Expression | Sequence[Expression], *claims: Claim,
               such_that: Iterable[tuple[str, Callable[..., bool]]] = ()) -> Account:
     """What the function returns, put for the names, satisfies every claim exactly.
@@ -140,4 +149,4 @@ def orders(chain: Derivation, needs: Mapping[Step, Sequence[Sequence[Step | str]
     return account
 
 
-__all__ = ["Account", "NotYet", "Tree", "answers", "derives", "induces", "nonnegative", "orders", "solves", "witnesses"]
+__all__ = ["Account", "NotYet", "Tree", "answers", "derives", "induces", "nonnegative", "orders", "says", "solves", "witnesses"]

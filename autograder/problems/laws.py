@@ -14,7 +14,7 @@ from .said import Said
 from .template import Template
 
 VARIANTS = 200
-JUDGED = 8              # of problems whose answers are expressions: to tell why one is wrong takes the algebra up to half a second
+JUDGED = 4              # of problems whose answers are expressions: to tell why one is wrong takes the algebra up to half a second
 DIFFERENT = 0.5         # of the variants must be ones of their own
 SAME_ANSWER = 0.2       # at most this share may have one and the same answer: a constant then earns nothing worth having
 SAME_WITNESS = 0.5      # at most this share of the variants may be settled by one variant's witness

@@ -41,8 +41,9 @@ def generate(rng):
     if r == s == k or abs(c) == abs(d):
         raise Rejected
     f = start(c, r, s, d, k)
-    return Problem(f"Derive ∂f/∂xₚ for f = {f} by index notation. A is not symmetric; x, y have n entries, and p is a free letter. The first line "
-                   "is D(f, x[p]), the last has neither D nor delta; show the deltas on the way. Yield a line for every step.",
+    return Problem(f"Derive ∂f/∂xₚ for f = {f} by index notation. A is not symmetric; x, y have n entries, and p is a free letter. "
+                   "The first line is D(f, x[p]), the last has neither D nor delta; show the deltas on the way. "
+                   "Yield a line for every step.",
                    {"c": c, "r": r, "s": s, "d": d, "k": k}, setup=f"{SETUP}f = {f!r}",
                    steps=("yield D(f, x[p])", *(f"yield {line!r}, {reason!r}" for line, reason in chain(c, r, s, d, k))))
 

@@ -8,6 +8,10 @@ from autograder.problems import Problem, Rejected
 
 BAND = (6, 12)      # observations
 
+STATEMENT = """The arguments x and y hold {n} observations each, arrays of whole numbers. Fit y ≈ intercept + slope · x by least \
+squares, and return a dict: `intercept`, `slope`, `rss`, the sum of squared residuals, and `variance`, the estimate of the noise's \
+variance that is right on average."""
+
 
 def generate(rng):
     n = int(rng.integers(6, 13))
@@ -22,9 +26,7 @@ def generate(rng):
     if len(set(x)) < 4 or sum(x) == 0 or intercept == 0 or not any(residual):
         raise Rejected      # a mean of 0 hides the mistake of leaving the constant out
     y = [intercept + slope * one + off for one, off in zip(x, residual, strict=True)]
-    return Problem("The arguments x and y hold {n} observations each, arrays of whole numbers. Fit y ≈ intercept + slope · x by least squares, and return a "
-                   "dict: `intercept`, `slope`, `rss`, the sum of squared residuals, and `variance`, the estimate of the noise's variance that is "
-                   "right on average.", {"n": n},
+    return Problem(STATEMENT, {"n": n},
                    answer={"intercept": intercept, "slope": slope, "rss": (rss := sum(off * off for off in residual)),
                            "variance": str(Fraction(rss, n - 2))},
                    arguments={"x": x, "y": y}, steps=("columns 1 and x: the normal equations have two unknowns", "variance = rss/(n − 2)"))

@@ -13,6 +13,10 @@ BAND = (8, 8)       # observations
 TRIPLES = [(3, 4, 5), (4, 3, 5), (5, 12, 13), (12, 5, 13), (8, 15, 17), (15, 8, 17)]
 TOLERANCE = {"rtol": 1e-6, "atol": 1e-9}    # of eigenvectors by any routine, in double precision
 
+STATEMENT = """The argument X holds {n} observations, a row each, of 2 features. Return a dict: `component` is the first principal \
+component, a list of two numbers, of length 1, its first entry positive; `variance` is the sample variance of the projections on it (n − \
+1 in the denominator), `share` the part of the total variance that this is."""
+
 
 def generate(rng):
     # backwards: coordinates along a pair of axes of length 5, 13 or 17 that sum to 0 and are uncorrelated
@@ -26,9 +30,7 @@ def generate(rng):
         raise Rejected
     order = rng.permutation(8)
     X = [[mean[0] + s[i] * p - r[i] * q, mean[1] + s[i] * q + r[i] * p] for i in order]
-    return Problem("The argument X holds {n} observations, a row each, of 2 features. Return a dict: `component` is the first principal component, "
-                   "a list of two numbers, of length 1, its first entry positive; `variance` is the sample variance of the projections on it "
-                   "(n − 1 in the denominator), `share` the part of the total variance that this is.", {"n": 8},
+    return Problem(STATEMENT, {"n": 8},
                    answer={"component": [str(Fraction(p, length)), str(Fraction(q, length))], "variance": str(Fraction(large, 7)),
                            "share": str(Fraction(large, large + small))},
                    arguments={"X": X}, steps=(f"mean {mean}", "eigenvectors of the covariance of the centred rows"))
@@ -38,7 +40,8 @@ def told(X, divisor, index=0):
     """By the singular value decomposition of what is given as centred."""
     _, values, rows = np.linalg.svd(X)
     component = rows[index] * np.sign(rows[index][0])
-    return {"component": component.tolist(), "variance": float(values[index]**2 / divisor), "share": float(values[index]**2 / np.sum(values**2))}
+    return {"component": component.tolist(), "variance": float(values[index]**2 / divisor),
+            "share": float(values[index]**2 / np.sum(values**2))}
 
 
 def solve(n, X):

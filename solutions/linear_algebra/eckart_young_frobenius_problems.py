@@ -10,6 +10,9 @@ from autograder.problems import Problem, Rejected
 BAND = (4, 11)      # digits and signs of the matrix
 PAIRS = {2: [(1, 1), (1, -1)], 5: [(1, 2), (2, 1), (1, -2), (2, -1)], 10: [(1, 3), (3, 1), (1, -3), (3, -1)]}
 
+STATEMENT = """Let A = {A}. Return a dict: `values`, its singular values, the larger one first; `best`, the matrix of rank 1 that is \
+nearest to A in the Frobenius norm, as a list of rows; `error`, the norm of A − best. All are whole numbers."""
+
 
 def generate(rng):
     # backwards: u and v of length √n, each beside its perpendicular, make A = a u vᵀ + b u′v′ᵀ with the singular values n a and n b
@@ -21,11 +24,10 @@ def generate(rng):
     best = [[a * one * other for other in v] for one in u]
     rest = [[b * one * other for other in (-v[1], v[0])] for one in (-u[1], u[0])]
     A = [[one + other for one, other in zip(*rows, strict=True)] for rows in zip(best, rest, strict=True)]
-    return Problem("Let A = {A}. Return a dict: `values`, its singular values, the larger one first; `best`, the matrix of rank 1 that is nearest "
-                   "to A in the Frobenius norm, as a list of rows; `error`, the norm of A − best. All are whole numbers.",
-                   {"A": A}, answer={"values": [n * a, n * b], "best": best, "error": n * b},
-                   steps=(f"AᵀA has the trace {n * n * (a * a + b * b)} and the determinant {(n * n * a * b)**2}: eigenvalues {(n * a)**2}, {(n * b)**2}",
-                          f"eigenvector {list(v)} for the larger one", "best = A v vᵀ/‖v‖²", f"what is left has the one singular value {n * b}"))
+    return Problem(STATEMENT, {"A": A}, answer={"values": [n * a, n * b], "best": best, "error": n * b},
+                   steps=(f"AᵀA has the trace {n * n * (a * a + b * b)} and the determinant {(n * n * a * b)**2}",
+                          f"eigenvalues {(n * a)**2}, {(n * b)**2}; eigenvector {list(v)} for the larger one", "best = A v vᵀ/‖v‖²",
+                          f"what is left has the one singular value {n * b}"))
 
 
 def solve(A):

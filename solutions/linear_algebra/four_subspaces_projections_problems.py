@@ -8,6 +8,9 @@ from autograder.problems import Problem, Rejected
 
 BAND = (9, 16)      # digits and signs of A and b
 
+STATEMENT = """The columns of A = {A} span a plane. Return a dict: `coefficients` [c, d] of the point of the plane that is nearest to b \
+= {b}, `projection` that point, and `squared_distance` of b from the plane. Fractions may be given as 'a/b'."""
+
 
 def dot(u, v):
     return sum(a * b for a, b in zip(u, v, strict=True))
@@ -22,9 +25,7 @@ def generate(rng):
     b = [here + k * away for here, away in zip(p, normal, strict=True)]
     if not any(normal) or dot(u, v) == 0 or max(map(abs, b)) > 30:
         raise Rejected      # perpendicular columns hide the commonest mistake
-    return Problem("The columns of A = {A} span a plane. Return a dict: `coefficients` [c, d] of the point of the plane that is nearest to b = {b}, "
-                   "`projection` that point, and `squared_distance` of b from the plane. Fractions may be given as 'a/b'.",
-                   {"A": [list(row) for row in zip(u, v, strict=True)], "b": b},
+    return Problem(STATEMENT, {"A": [list(row) for row in zip(u, v, strict=True)], "b": b},
                    answer={"coefficients": [c, d], "projection": p, "squared_distance": k * k * dot(normal, normal)},
                    steps=(f"AᵀA = [[{dot(u, u)}, {dot(u, v)}], [{dot(u, v)}, {dot(v, v)}]], Aᵀb = [{dot(u, b)}, {dot(v, b)}]",
                           f"AᵀA [c, d] = Aᵀb gives [{c}, {d}], A [c, d] = {p}", f"b − A [c, d] = {[k * away for away in normal]}"))

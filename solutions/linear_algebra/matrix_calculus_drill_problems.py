@@ -38,9 +38,11 @@ def chain(form, a, c):
         "residual": [(a * D(norm2(K @ x - y), x) + c * D(norm2(x), x), "linearity"),
                      (a * D(x.T @ K.T @ K @ x - 2 * y.T @ K @ x + y.T @ y, x) + c * D(x.T @ x, x), "norm"),
                      (a * (2 * K.T @ K @ x - 2 * K.T @ y) + 2 * c * x, "matrix derivative"), (2 * a * K.T @ (K @ x - y) + 2 * c * x, "")],
-        "determinant": [(a * D(log(det(X)), X) + c * D(tr(G @ X), X), "linearity"), (a * (D(det(X), X) / det(X)) + c * D(tr(G @ X), X), "chain rule"),
+        "determinant": [(a * D(log(det(X)), X) + c * D(tr(G @ X), X), "linearity"),
+                        (a * (D(det(X), X) / det(X)) + c * D(tr(G @ X), X), "chain rule"),
                         (a * (det(X) * inv(X).T / det(X)) + c * G.T, "matrix derivative"), (a * inv(X).T + c * G.T, "")],
-        "trace": [(a * D(tr(F.T @ M @ F), F) + c * D(frobenius2(F), F), "linearity"), (a * (M + M.T) @ F + 2 * c * F, "matrix derivative")]}[form]
+        "trace": [(a * D(tr(F.T @ M @ F), F) + c * D(frobenius2(F), F), "linearity"),
+                  (a * (M + M.T) @ F + 2 * c * F, "matrix derivative")]}[form]
 
 
 def generate(rng):
@@ -50,10 +52,12 @@ def generate(rng):
         raise Rejected
     f, variable = function(form, a, c)
     lines = chain(form, a, c)
-    return Problem(f"Derive ∂f/∂{variable} for f = {f}; {SAID[form]}. The gradient has the shape of {variable}. The first line is D(f, {variable!r}), "
-                   "the last has no D left; yield a line for every step, with its rule behind a comma where you like.",
+    return Problem(f"Derive ∂f/∂{variable} for f = {f}; {SAID[form]}. The gradient has the shape of {variable}. "
+                   f"The first line is D(f, {variable!r}), the last has no D left; yield a line for every step, "
+                   "with its rule behind a comma where you like.",
                    {"form": form, "a": a, "c": c}, setup=f"{SIZES}\n{NAMES[form]}\nf = {f!r}",
-                   steps=(f"yield D(f, {variable!r})", *(f"yield {line!r}" + (f", {reason!r}" if reason else "") for line, reason in lines)))
+                   steps=(f"yield D(f, {variable!r})",
+                          *(f"yield {line!r}" + (f", {reason!r}" if reason else "") for line, reason in lines)))
 
 
 def check(ask, problem):

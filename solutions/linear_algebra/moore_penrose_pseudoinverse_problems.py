@@ -9,6 +9,9 @@ from autograder.problems import Problem, Rejected
 
 BAND = (8, 16)      # digits and signs of A and b
 
+STATEMENT = """A = {A} has rank 1. Return a dict: `pinv`, its pseudoinverse as a list of rows, and `x`, the shortest of all vectors that \
+bring A x as near as can be to b = {b}. Fractions may be given as 'a/b'."""
+
 
 def generate(rng):
     # backwards: A = u vᵀ has A⁺ = v uᵀ/(‖u‖²‖v‖²)
@@ -19,9 +22,7 @@ def generate(rng):
     norms = sum(one * one for one in u) * sum(one * one for one in v)
     if along == 0 or all(along * one == sum(other * other for other in u) * two for one, two in zip(u, b, strict=True)) or gcd(*v) > 1:
         raise Rejected      # x is not to be 0, nor A x = b to have a solution
-    return Problem("A = {A} has rank 1. Return a dict: `pinv`, its pseudoinverse as a list of rows, and `x`, the shortest of all vectors that "
-                   "bring A x as near as can be to b = {b}. Fractions may be given as 'a/b'.",
-                   {"A": [[one * other for other in v] for one in u], "b": b},
+    return Problem(STATEMENT, {"A": [[one * other for other in v] for one in u], "b": b},
                    answer={"pinv": [[str(Fraction(one * other, norms)) for other in u] for one in v],
                            "x": [str(Fraction(one * along, norms)) for one in v]},
                    steps=(f"A = u vᵀ with u = {u}, v = {v}", f"A⁺ = v uᵀ/(‖u‖² ‖v‖²), ‖u‖² ‖v‖² = {norms}", "x = A⁺ b"))

@@ -10,6 +10,10 @@ from autograder.problems import Problem, Rejected
 
 BAND = (5, 8)       # singular values
 
+STATEMENT = """A matrix has the singular values {s}. Return a dict: `spectral` and `energy` are of the best approximation of rank {k}, \
+the norm ‖A − A_k‖₂ and the share of the energy Σ s² that A_k holds; `rank` is the least rank whose best approximation misses A by at \
+most {percent} percent in the Frobenius norm, relative to ‖A‖. Fractions may be given as 'a/b'."""
+
 
 def generate(rng):
     p, percent = int(rng.integers(5, 9)), int(rng.choice([10, 15, 20, 25, 30, 40]))
@@ -20,10 +24,7 @@ def generate(rng):
     rank = next(j for j in range(p + 1) if 10_000 * tails[j] <= percent**2 * total)
     if len(set(s)) < p or rank in (k, p) or 10_000 * tails[rank] == percent**2 * total:
         raise Rejected      # no ties: neither among the values nor with the bound
-    return Problem("A matrix has the singular values {s}. Return a dict: `spectral` and `energy` are of the best approximation of rank {k}, "
-                   "the norm ‖A − A_k‖₂ and the share of the energy Σ s² that A_k holds; `rank` is the least rank whose best approximation "
-                   "misses A by at most {percent} percent in the Frobenius norm, relative to ‖A‖. Fractions may be given as 'a/b'.",
-                   {"s": s, "k": k, "percent": percent},
+    return Problem(STATEMENT, {"s": s, "k": k, "percent": percent},
                    answer={"spectral": s[k], "energy": str(1 - Fraction(tails[k], total)), "rank": rank},
                    steps=(f"squares {[value * value for value in s]}, together {total}", f"what is left after each: {tails}",
                           f"the first that is at most ({percent}/100)² · {total}"))

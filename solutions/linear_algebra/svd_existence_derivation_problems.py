@@ -10,6 +10,10 @@ from autograder.problems import Problem, Rejected, rationals
 
 BAND = (5, 12)      # digits and signs of the matrix
 
+STATEMENT = """A = {A} has the eigenvalues {values}. Somebody concludes that no vector gets longer than {largest} times its length. \
+Return a vector x of two numbers that shows the mistake: ‖A x‖ > {largest} ‖x‖. It is judged exactly; a fraction may be given as a \
+Fraction or as 'a/b'."""
+
 
 def generate(rng):
     # backwards: a triangle with the eigenvalues a and b, turned by Q/√n with Q = (p −q; q p), times n = p² + q² to be whole
@@ -21,9 +25,7 @@ def generate(rng):
     a, b = a * (p * p + q * q), b * (p * p + q * q)
     if abs(b) >= abs(a) or b == 0 or c == 0 or _share(A, a * a) > Fraction(1, 3):
         raise Rejected      # a vector that is drawn at random is seldom stretched so far
-    return Problem("A = {A} has the eigenvalues {values}. Somebody concludes that no vector gets longer than {largest} times its length. "
-                   "Return a vector x of two numbers that shows the mistake: ‖A x‖ > {largest} ‖x‖. It is judged exactly; a fraction may be "
-                   "given as a Fraction or as 'a/b'.", {"A": A, "values": sorted([a, b]), "largest": abs(a)}, answer=_best(A),
+    return Problem(STATEMENT, {"A": A, "values": sorted([a, b]), "largest": abs(a)}, answer=_best(A),
                    steps=("‖A x‖ is largest, for its length, along the eigenvector of AᵀA with the larger eigenvalue σ₁²",
                           "x need be no more than near it: any x with xᵀ(AᵀA − λ²I) x > 0 will do"))
 

@@ -9,6 +9,10 @@ from autograder.problems import Problem, Rejected
 
 BAND = (3, 60)      # iterations
 
+STATEMENT = """$f(x) = x^T H x / 2$ with H = {H} is minimised by gradient descent with the constant step that is best for the worst \
+start. Return a dict: `kappa`, the condition number of H; `factor`, by which a step multiplies ‖x‖ at the worst; `steps`, the least \
+number of steps that makes ‖x‖ at most 10^(−{digits}) times as long, whatever the start. Fractions may be given as 'a/b'."""
+
 
 def generate(rng):
     # backwards: w = (p, q) is the eigenvector of L, and H = μ I + (L − μ) w wᵀ/‖w‖²
@@ -21,13 +25,10 @@ def generate(rng):
     exact = digits * log(10) / -log(factor)
     if abs(exact - round(exact)) < 1e-6:
         raise Rejected      # on the edge between two counts
-    return Problem("$f(x) = x^T H x / 2$ with H = {H} is minimised by gradient descent with the constant step that is best for the worst start. "
-                   "Return a dict: `kappa`, the condition number of H; `factor`, by which a step multiplies ‖x‖ at the worst; `steps`, "
-                   "the least number of steps that makes ‖x‖ at most 10^(−{digits}) times as long, whatever the start. "
-                   "Fractions may be given as 'a/b'.",
-                   {"H": [[mu + gap * p * p, gap * p * q], [gap * p * q, mu + gap * q * q]], "digits": digits},
+    return Problem(STATEMENT, {"H": [[mu + gap * p * p, gap * p * q], [gap * p * q, mu + gap * q * q]], "digits": digits},
                    answer={"kappa": str(Fraction(L, mu)), "factor": str(factor), "steps": ceil(exact)},
-                   steps=(f"eigenvalues {mu} and {L}, κ = {Fraction(L, mu)}", f"η = 2/(μ + L) = {Fraction(2, mu + L)}: the factor is (κ − 1)/(κ + 1)",
+                   steps=(f"eigenvalues {mu} and {L}, κ = {Fraction(L, mu)}",
+                          f"η = 2/(μ + L) = {Fraction(2, mu + L)}: the factor is (κ − 1)/(κ + 1)",
                           f"{digits} log 10 / −log({factor}) = {exact:.3f}, rounded up"))
 
 

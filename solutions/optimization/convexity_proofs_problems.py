@@ -9,6 +9,10 @@ from autograder.problems import Problem, Rejected, rationals
 
 BAND = (5, 12)      # digits and signs of the matrix
 
+STATEMENT = """Let $f(x) = x^T H x / 2$ with $H =$ {H}. The diagonal of H is positive, and yet f is not convex. Return x, y, t: two \
+points, a list of two numbers each, and a weight 0 < t < 1, with $f(t x + (1 - t) y) > t f(x) + (1 - t) f(y)$. It is judged exactly; a \
+fraction may be given as a Fraction or as 'a/b'."""
+
 
 def generate(rng):
     # backwards: a product of two linear forms has both signs; a positive diagonal hides it from whoever looks along the axes only
@@ -18,11 +22,9 @@ def generate(rng):
     if a * d == b * c or abs(a * d - b * c) > 6:
         raise Rejected      # not a square; and the directions in which it is negative are few
     v = [str(-(Fraction(b, a) + Fraction(d, c)) / 2), "1"]      # between the two lines on which f is 0
-    return Problem("Let $f(x) = x^T H x / 2$ with $H =$ {H}. The diagonal of H is positive, and yet f is not convex. "
-                   "Return x, y, t: two points, a list of two numbers each, and a weight 0 < t < 1, with "
-                   "$f(t x + (1 - t) y) > t f(x) + (1 - t) f(y)$. It is judged exactly; a fraction may be given as a Fraction or as 'a/b'.",
-                   {"H": [[2 * a * c, a * d + b * c], [a * d + b * c, 2 * b * d]]}, answer=[v, ["0", "0"], "1/2"],
-                   steps=("t f(x) + (1 − t) f(y) − f(t x + (1 − t) y) = t (1 − t) f(x − y)", f"f(v) < 0 for v = ({v[0]}, 1)", "x = v, y = 0, t = 1/2"))
+    return Problem(STATEMENT, {"H": [[2 * a * c, a * d + b * c], [a * d + b * c, 2 * b * d]]}, answer=[v, ["0", "0"], "1/2"],
+                   steps=("t f(x) + (1 − t) f(y) − f(t x + (1 − t) y) = t (1 − t) f(x − y)",
+                          f"f(v) < 0 for v = ({v[0]}, 1)", "x = v, y = 0, t = 1/2"))
 
 
 def solve(H):

@@ -8,21 +8,23 @@ from autograder.problems import Problem, Rejected
 
 BAND = (8, 20)      # digits and signs of all numbers
 
+STATEMENT = """One parameter starts at θ = {theta}; its gradients in three steps are {g}, wherever it is. The rate is {lr}, the momentum \
+μ = {mu}. The buffer b is the gradient itself in the first step and then becomes μ b + g; θ moves by −rate · b, with Nesterov's momentum \
+by −rate · (g + μ b), where b holds g already. Return a dict: θ after the three steps by either rule, `momentum` and `nesterov`, and \
+`buffer`, the last b. Fractions may be given as 'a/b'."""
+
 
 def generate(rng):
     g = [int(rng.choice([-6, -5, -4, -3, -2, -1, 1, 2, 3, 4, 5, 6])) for _ in range(3)]
-    theta, lr, mu = int(rng.integers(-9, 10)), Fraction(1, int(rng.choice([2, 4, 5, 10]))), Fraction(*((1, 2), (3, 4), (4, 5), (9, 10))[rng.integers(4)])
+    theta, lr = int(rng.integers(-9, 10)), Fraction(1, int(rng.choice([2, 4, 5, 10])))
+    mu = Fraction(*((1, 2), (3, 4), (4, 5), (9, 10))[rng.integers(4)])
     if len(set(g)) < 3 or theta == 0:
         raise Rejected
     # θ₃ = θ₀ − lr Σ gᵢ (1 + μ + … + μ³⁻ⁱ)
     weights = [sum(mu**k for k in range(3 - i)) for i in range(3)]
     heavy = theta - lr * sum(w * one for w, one in zip(weights, g, strict=True))
     ahead = theta - lr * sum((1 + mu * w) * one for w, one in zip(weights, g, strict=True))
-    return Problem("One parameter starts at θ = {theta}; its gradients in three steps are {g}, wherever it is. The rate is {lr}, the momentum μ = {mu}. "
-                   "The buffer b is the gradient itself in the first step and then becomes μ b + g; θ moves by −rate · b, with Nesterov's "
-                   "momentum by −rate · (g + μ b), where b holds g already. Return a dict: θ after the three steps, `momentum` and `nesterov`, and "
-                   "`buffer`, the last b. Fractions may be given as 'a/b'.",
-                   {"theta": theta, "g": g, "lr": str(lr), "mu": str(mu)},
+    return Problem(STATEMENT, {"theta": theta, "g": g, "lr": str(lr), "mu": str(mu)},
                    answer={"momentum": str(heavy), "nesterov": str(ahead), "buffer": str(mu * mu * g[0] + mu * g[1] + g[2])},
                    steps=(f"b: {g[0]}, {mu * g[0] + g[1]}, {mu * mu * g[0] + mu * g[1] + g[2]}", "θ₃ = θ₀ − rate · (b₁ + b₂ + b₃)",
                           "Nesterov: θ₃ = θ₀ − rate · (Σ g + μ Σ b)"))
@@ -49,5 +51,6 @@ def mistakes(theta, g, lr, mu):
     right = run(theta, g, lr, mu)
     return {"the gradient is damped by 1 − μ": run(theta, g, lr, mu, damping=Fraction(mu), start=0),
             "momentum is left out": right | {"momentum": theta - Fraction(lr) * sum(g)},
-            "Nesterov's step takes the buffer once more, without the gradient": right | {"nesterov": theta - Fraction(mu) * (theta - right["momentum"])},
+            "Nesterov's step takes the buffer once more, without the gradient":
+                right | {"nesterov": theta - Fraction(mu) * (theta - right["momentum"])},
             "θ goes uphill": right | {"momentum": 2 * theta - right["momentum"]}}

@@ -8,6 +8,12 @@ from autograder.problems import Problem, Rejected
 
 BAND = (20, 700)    # elements of C
 
+STATEMENT = """C = A B with A {m} × {k} and B {k} × {n}, all stored row by row, doubles of 8 bytes, everything counted from 0. The \
+elements of C are dealt out in this order to threads 0 … {last}, in runs without a gap: each gets {each} of them, and one more if its \
+number is less than {extra}. Return a dict: `byte`, where element (i, j) = ({i}, {j}) of C begins; `place`, the [row, column] of the \
+element that stands at index {where}; `run`, the [first, one past the last] index of thread {owner}; `products`, how many \
+multiplications of two elements this thread does."""
+
 
 def generate(rng):
     m, k, n = (int(value) for value in rng.integers(4, 30, size=3))
@@ -18,16 +24,12 @@ def generate(rng):
     each = m * n // threads
     first = owner * each + min(owner, extra)
     where = int(rng.integers(n, m * n))
-    return Problem("C = A B with A {m} × {k} and B {k} × {n}, all stored row by row, doubles of 8 bytes, everything counted from 0. The elements of C are dealt out "
-                   "in this order to threads 0 … {last}, in runs without a gap: each gets {each} of them, and one more if its number is less than {extra}. "
-                   "Return a dict: `byte`, where element (i, j) = ({i}, {j}) of C begins; `place`, the [row, column] of the element that stands "
-                   "at index {where}; `run`, the [first, one past the last] index of thread {owner}; `products`, how many multiplications of two "
-                   "elements this thread does.",
-                   {"m": m, "k": k, "n": n, "i": i, "j": j, "last": threads - 1, "each": each, "extra": extra, "where": where, "owner": owner},
+    return Problem(STATEMENT, {"m": m, "k": k, "n": n, "i": i, "j": j, "last": threads - 1, "each": each, "extra": extra, "where": where,
+                               "owner": owner},
                    answer={"byte": 8 * (i * n + j), "place": [where // n, where % n], "run": [first, first + each + (owner < extra)],
                            "products": k * (each + (owner < extra))},
                    steps=("element (i, j) stands at i·n + j", f"{where} = {where // n}·{n} + {where % n}",
-                          f"before thread {owner} there are {owner} runs of {each}, and {min(owner, extra)} more elements"))
+                          f"before the run of thread {owner}: {owner} · {each} + {min(owner, extra)} elements"))
 
 
 def solve(m, k, n, i, j, last, each, extra, where, owner):

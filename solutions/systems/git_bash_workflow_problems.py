@@ -2,9 +2,15 @@
 
 data · 12 min · difficulty 2
 """
+from itertools import pairwise
+
 from autograder.problems import Problem, Rejected
 
 BAND = (10, 26)     # commits
+
+STATEMENT = """The argument history maps each commit of a repository to the list of its parents; main points to {main}, feature to \
+{feature}. Return a dict: `ahead`, how many commits `git log main..feature` shows; `behind`, how many `git log feature..main` shows; \
+`base`, the commit that `git merge-base main feature` prints."""
 
 
 def generate(rng):
@@ -14,19 +20,18 @@ def generate(rng):
     at = int(rng.integers(1, feature))                  # after so many of the feature's own
     names = []
     while len(names) < trunk + main + feature + 1:
-        name = "".join(rng.choice(list("0123456789abcdef"), size=4))
-        if name not in names and not name.isdigit():
+        name = str(rng.choice(list("abcdf"))) + "".join(rng.choice(list("0123456789abcdef"), size=3))     # a letter first: no number
+        if name not in names:
             names.append(name)
     base, ours, theirs, merge = names[:trunk], names[trunk:trunk + main], names[trunk + main:-1], names[-1]
-    parents = {base[0]: []} | {child: [parent] for line in (base, [base[-1], *ours], [base[-1], *theirs]) for parent, child in zip(line, line[1:])}
+    lines = base, [base[-1], *ours], [base[-1], *theirs]
+    parents = {base[0]: []} | {child: [parent] for line in lines for parent, child in pairwise(line)}
     parents[merge] = [theirs[at - 1], ours[merged - 1]]
     parents[theirs[at]] = [merge]
     order = [names[i] for i in rng.permutation(len(names))]
     if trunk == main:
         raise Rejected
-    return Problem("The argument history maps each commit of a repository to the list of its parents; main points to {main}, feature to {feature}. "
-                   "Return a dict: `ahead`, how many commits `git log main..feature` shows; `behind`, how many `git log feature..main` shows; "
-                   "`base`, the commit that `git merge-base main feature` prints.", {"main": ours[-1], "feature": theirs[-1]},
+    return Problem(STATEMENT, {"main": ours[-1], "feature": theirs[-1]},
                    answer={"ahead": feature + 1, "behind": main - merged, "base": ours[merged - 1]},
                    arguments={"history": {name: parents[name] for name in order}},
                    steps=("a commit is reached from itself and from all that its children are reached from",
@@ -60,7 +65,6 @@ def mistakes(main, feature, history):
     first = {commit: parents[:1] for commit, parents in history.items()}
     root = next(commit for commit, parents in history.items() if not parents)
     return {"a merge is followed along its first parent only": solve(main, feature, first),
-            "ahead and behind are exchanged": right | {"ahead": right["behind"], "behind": right["ahead"]} if right["ahead"] != right["behind"] else
-            right | {"ahead": right["ahead"] - 1},
+            "ahead and behind are exchanged": right | {"ahead": right["behind"], "behind": right["ahead"]},
             "the merge itself is not counted": right | {"ahead": right["ahead"] - 1},
             "the base is the first commit of all": right | {"base": root}}

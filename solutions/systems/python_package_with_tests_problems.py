@@ -12,6 +12,10 @@ BAND = (3, 9)       # numbers in the list
 EVEN = ("sorted(xs)[len(xs) // 2]", "sorted(xs)[len(xs) // 2 - 1]")
 ODD = ("xs[len(xs) // 2]", "sorted(set(xs))[len(set(xs)) // 2]", "sorted(xs)[len(xs) // 2 + 1]", "sorted(xs)[len(xs) // 2 - 1]")
 
+STATEMENT = """A package is to have median(xs), the middle of the sorted numbers, and of an even number of them the mean of the middle \
+two. Somebody wrote: return {program}. Return a list of exactly {n} whole numbers from {low} to {high} for which what is returned, minus \
+the median, is exactly {off}. It is what a test would need that catches this program."""
+
 
 def median(xs):
     ordered = sorted(xs)
@@ -39,11 +43,9 @@ def generate(rng):
         xs, off = [low] * (n // 2) + [low + gap] * (n // 2 + 1), -gap
     else:
         xs, off = [low] * (n // 2) + [low + gap] + [low] * (n // 2), gap
-    return Problem("A package is to have median(xs), the middle of the sorted numbers, and of an even number of them the mean of the middle two. "
-                   "Somebody wrote: return {program}. Return a list of exactly {n} whole numbers from {low} to {high} for which what is "
-                   "returned, minus the median, is exactly {off}. It is what a test would need that catches this program.",
-                   {"program": program, "n": n, "low": low, "high": high, "off": off}, answer=xs,
-                   steps=("see which place of the list the program looks at, and which number stands at it", "two different values are enough"))
+    return Problem(STATEMENT, {"program": program, "n": n, "low": low, "high": high, "off": off}, answer=xs,
+                   steps=("see which place of the list the program looks at, and which number stands at it",
+                          "two different values are enough"))
 
 
 def solve(program, n, low, high, off):
@@ -55,8 +57,10 @@ def solve(program, n, low, high, off):
 def check(ask, problem):
     p = problem.parameters
     xs = rationals(ask(), p["n"])
-    require(all(x.denominator == 1 and p["low"] <= x <= p["high"] for x in xs), f"whole numbers from {p['low']} to {p['high']} are asked for", got=xs)
-    require(wrong(p["program"], xs) - median(xs) == p["off"], "on this list the two results do not lie so far apart, or the other way round", got=xs)
+    whole = all(x.denominator == 1 and p["low"] <= x <= p["high"] for x in xs)
+    require(whole, f"whole numbers from {p['low']} to {p['high']} are asked for", got=xs)
+    off = wrong(p["program"], xs) - median(xs)
+    require(off == p["off"], "on this list the two results do not lie so far apart, or the other way round", got=xs)
 
 
 def effort(program, n, low, high, off):
