@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field
 from fractions import Fraction
 from typing import Any
 
+COLUMN = 4              # entries of a vector that is set as a column
 SLOT = re.compile(r"\{([a-z_A-Z][a-z_A-Z0-9]*)\}")
 
 
@@ -51,12 +52,22 @@ class Problem:
         return _filled(self.statement.replace("$", ""), self.parameters, written)
 
     def latex(self) -> str:
-        """Return the statement with `$…$` for KaTeX: numbers and matrices typeset."""
-        pieces = re.split(r"(\$[^$]*\$)", self.statement)
-        return "".join(_filled(p, self.parameters, typeset if p.startswith("$") else _alone) for p in pieces)
+        """Return the statement with `$…$` for KaTeX: numbers and matrices typeset, code (between backticks, or indented lines) as it is."""
+        shown = {"$": typeset, "`": written, " ": written}
+        pieces = re.split(r"(\$[^$]*\$|`[^`]*`|^ {4}.*$)", self.statement, flags=re.MULTILINE)
+        return "".join(_filled(_upright(p) if p[:1] == "$" else p, self.parameters, shown[p[0]] if number % 2 else _alone)
+                       for number, p in enumerate(pieces))
 
 
 Slot = Callable[[Any], str]
+WORD = re.compile(r"([_^])?(?<![\\{A-Za-z])([A-Za-z]{3,}|tr|ln|KL|Pr)(?![A-Za-z}])")      # in a formula as it is typed: log, exp, KL
+
+
+def _upright(formula: str) -> str:
+    """Return a formula whose words are set as words, not as products of their letters."""
+    def one(match: re.Match[str]) -> str:
+        return f"{match[1]}{{\\operatorname{{{match[2]}}}}}" if match[1] else f"\\operatorname{{{match[2]}}}"
+    return WORD.sub(one, formula)
 
 
 def _filled(text: str, parameters: Mapping[str, Any], shown: Slot) -> str:
@@ -81,10 +92,13 @@ def written(value: Any) -> str:
 
 
 def typeset(value: Any) -> str:
-    """Return a parameter as LaTeX: a matrix in parentheses, a vector as a column."""
+    """Return a parameter as LaTeX: a matrix in parentheses, a vector as a column, a long one or one of fractions as a row."""
     if isinstance(value, list | tuple):
         rows = [v if isinstance(v, list | tuple) else [v] for v in value]
-        return r"\begin{pmatrix}" + r" \\ ".join(" & ".join(typeset(v) for v in row) for row in rows) + r"\end{pmatrix}"
+        if all(len(row) == 1 for row in rows) and (len(rows) > COLUMN or any(isinstance(v, str) for v in value)):
+            return r"\left(" + r",\;".join(typeset(row[0]) for row in rows) + r"\right)"
+        between = r" \\[3pt] " if any(isinstance(v, str) for row in rows for v in row) else r" \\ "       # fractions are taller than a line
+        return r"\begin{pmatrix}" + between.join(" & ".join(typeset(v) for v in row) for row in rows) + r"\end{pmatrix}"
     if isinstance(value, dict):
         return r",\ ".join(f"{k} = {typeset(v)}" for k, v in value.items())
     if isinstance(value, str) and _is_fraction(value):

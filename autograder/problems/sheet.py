@@ -3,8 +3,10 @@ import csv
 import io
 import json
 import re
+import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
+from itertools import groupby
 from typing import Any
 
 from ..manuscript.page import document
@@ -59,7 +61,11 @@ def _asked(one: Posed, number: int, is_exam: bool) -> str:
 
 
 def _statement(problem: Problem) -> str:
-    return "".join(f"<p>{_set(paragraph)}</p>" for paragraph in problem.latex().split("\n") if paragraph.strip())
+    said = []
+    for is_code, group in groupby(filter(str.strip, problem.latex().split("\n")), lambda row: row.startswith("    ")):
+        rows = list(group)
+        said += [f"<pre>{escape(textwrap.dedent(chr(10).join(rows)))}</pre>"] if is_code else [f"<p>{_set(row)}</p>" for row in rows]
+    return "".join(said)
 
 
 def _set(text: str) -> str:

@@ -108,3 +108,11 @@ def test_kinds_that_were_written_are_kept_up_to_date(tmp_path) -> None:
     wrote = write(redo(given, 1, TEMPLATES), ["html"])
     assert {"out/ada/problems.py", "out/ada/problems.ipynb", "key.csv"} <= set(wrote.changed) and "out/ada/sheet.html" in wrote.new
     assert set(KINDS) >= {"html", "notebooks", "pdf", "zip"}
+
+
+def test_words_code_and_long_vectors_are_set_as_what_they_are() -> None:
+    one = Problem("With $z = log x_max$ and s = {s}:\n    for (i = 0; i < {n}; i++) {\n        t[i] = s[i];\n    }\nReturn `a[{n}]` for p = {p}.",
+                  {"s": [1, 2, 3, 4, 5], "n": 7, "p": ["1/2", "1/2"]})
+    page = sheet("Set", ADA, [Posed("e", "t", "numeric", 6, one)])
+    assert r"\operatorname{log} x_{\operatorname{max}}" in page and r"\left(1,\;2,\;3,\;4,\;5\right)" in page and r"\tfrac{1}{2},\;\tfrac{1}{2}" in page
+    assert "<pre>for (i = 0; i &lt; 7; i++) {\n    t[i] = s[i];\n}</pre>" in page and "<code>a[7]</code>" in page
