@@ -2,6 +2,7 @@
 import csv
 import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from statistics import fmean
 
 from .standing import WORDS, Cell, Standing
 
@@ -25,17 +26,43 @@ def _row(standing: Standing, id: str, name: str, email: str, cell: Cell) -> Sequ
 
 
 def canvas(standing: Standing) -> str:
-    """Return a gradebook that Canvas imports: points out of 100 an exercise; an empty cell leaves what Canvas has, and is no zero."""
-    head = ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", *standing.exercises]
-    possible = ["    Points Possible", "", "", "", "", *("100" for _ in standing.exercises)]
-    return as_csv([head, possible, *([one.name, "", one.id, one.id, "", *(_points(c) for c in standing.of(one.id))] for one in standing.learners)])
+    """Return a gradebook that Canvas imports: points out of 100 an exercise; an empty cell leaves what Canvas has, and is no zero.
+
+    What people gave has columns of its own, beside the exercises.
+    """
+    marked = _marked(standing)
+    head = ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", *standing.exercises, *(f"{e}, marked by people" for e in marked)]
+    possible = ["    Points Possible", "", "", "", "", *("100" for _ in standing.exercises), *(f"{sum(items.values()):g}" for items in marked.values())]
+    return as_csv([head, possible, *([one.name, "", one.id, one.id, "", *(_points(c) for c in standing.of(one.id)),
+                                      *_given(standing, one.id, marked)] for one in standing.learners)])
 
 
 def moodle(standing: Standing) -> str:
-    """Return a table for Moodle's grade import: the learner's id number and address, then marks of 100, then a word where there is none."""
-    head = ["ID number", "Email address", *(column for e in standing.exercises for column in (e, f"{e} feedback"))]
-    return as_csv([head, *([one.id, one.email, *(value for c in standing.of(one.id) for value in (_points(c), WORDS[c.word]))]
-                             for one in standing.learners)])
+    """Return a table for Moodle's grade import: the learner's id number and address, then marks of 100, then a word where there is none.
+
+    What people gave has columns of its own, beside the exercises.
+    """
+    marked = _marked(standing)
+    head = ["ID number", "Email address", *(column for e in standing.exercises for column in (e, f"{e} feedback")),
+            *(f"{e}, marked by people" for e in marked)]
+    return as_csv([head, *([one.id, one.email, *(value for c in standing.of(one.id) for value in (_points(c), WORDS[c.word])),
+                            *_given(standing, one.id, marked)] for one in standing.learners)])
+
+
+def _marked(standing: Standing) -> dict[str, dict[str, float]]:
+    """Return what people mark, by exercise, and of how many points."""
+    found = {e: {m.item: m.of for c in standing.column(e) for m in c.marks} for e in standing.exercises}
+    return {e: items for e, items in found.items() if items}
+
+
+def _given(standing: Standing, learner: str, marked: Mapping[str, Mapping[str, float]]) -> list[str]:
+    """Return what people gave a learner in each exercise, several markers' mean; empty until every item is marked."""
+    sums = []
+    for exercise, items in marked.items():
+        marks = standing.cells[learner, exercise].marks
+        by_item = [[m.score for m in marks if m.item == item] for item in items]
+        sums.append(f"{sum(fmean(scores) for scores in by_item):.4g}" if all(by_item) else "")
+    return sums
 
 
 def _points(cell: Cell) -> str:

@@ -1,9 +1,12 @@
 """What only people judge waits for them with its rubric; what they give stands beside the automatic marks."""
+import csv
+import io
 from dataclasses import replace
 
 import pytest
 
 from autograder.classroom.collecting import store
+from autograder.classroom.exporting import canvas, moodle
 from autograder.classroom.gradebook import Handed
 from autograder.classroom.marking import mark, pointers, queue, read_marks
 from autograder.classroom.plan import Item
@@ -78,6 +81,18 @@ def test_a_table_of_marks_is_read_with_its_lines(asked, book, tmp_path) -> None:
     table.write_text("who,what\n")
     with pytest.raises(UsageError, match=":1: no column `learner`"):
         read_marks(table, "")
+
+
+@pytest.mark.parametrize("export", [canvas, moodle])
+def test_marks_are_exported_beside_and_only_when_all_are_given(asked, book, export) -> None:
+    def columns():
+        rows = list(csv.reader(io.StringIO(export(standing(asked, book)))))
+        return [row[rows[0].index(f"{REPORT}, marked by people")] for row in rows if {"ada", "bob"} & set(row)]
+    assert "marked by people" not in export(standing(asked, book))
+    mark(asked, book, [one(), one(item="insight", score="5"), one(learner="bob", item="clarity", score="0")])
+    assert columns() == ["8", ""]
+    mark(asked, book, [one(score="4", marker="mia"), one(learner="bob", item="insight", score="0")])
+    assert columns() == ["8.5", "0"]
 
 
 @pytest.mark.parametrize("text", [b"", b"\xff\xfe", b"POINTERS = 3", b"POINTERS = {**x}", b"POINTERS = {1: 'a', 'b': 2}", b"(" * 5000, b"\0"])
