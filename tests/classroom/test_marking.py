@@ -1,9 +1,11 @@
 """What only people judge waits for them with its rubric; what they give stands beside the automatic marks."""
 import csv
 import io
+import json
 from dataclasses import replace
 
 import pytest
+from click.testing import CliRunner
 
 from autograder.classroom.collecting import store
 from autograder.classroom.exporting import canvas, moodle
@@ -11,6 +13,7 @@ from autograder.classroom.gradebook import Handed
 from autograder.classroom.marking import mark, pointers, queue, read_marks
 from autograder.classroom.plan import Item
 from autograder.classroom.standing import standing
+from autograder.cli.class_mark import mark as command
 from autograder.errors import UsageError
 
 REPORT = "sgd-momentum-adam"
@@ -99,3 +102,16 @@ def test_marks_are_exported_beside_and_only_when_all_are_given(asked, book, expo
 def test_pointers_of_any_file_are_a_dictionary(tmp_path, text) -> None:
     (tmp_path / "x.py").write_bytes(text)
     assert pointers(tmp_path / "x.py") == {} and pointers(tmp_path / "none.py") == {}
+
+
+def test_the_command_lists_and_marks(asked, book) -> None:
+    (asked.folder / "class.yaml").write_text(f"title: A\nexercises: [{REPORT}]\nrubric: {{{REPORT}: {{clarity: {{of: 4, asks: Can a stranger follow it?}}}}}}\n")
+
+    def said(*words):
+        ran = CliRunner().invoke(command, [str(asked.folder), *words], standalone_mode=False)
+        return str(ran.exception or "") + " ".join(ran.output.split())
+    listed = said()
+    assert "2 of 2 wait for a person" in listed and "see section 2, the first picture" in listed and "clarity, open, of 4: Can a stranger follow it?" in listed
+    assert "1 mark kept" in said("ada", REPORT, "--item", "clarity", "--score", "3", "--of", "4", "--marker", "bob") and "1 of 2 wait" in said()
+    assert "a mark is for a learner, an exercise and an item" in said("ada") and "who marks" in said("bob", REPORT, "--item", "clarity", "--score", "3")
+    assert json.loads(CliRunner().invoke(command, [str(asked.folder), "--json"], standalone_mode=False).output)["waiting"][1]["marks"][0]["marker"] == "bob"

@@ -2,6 +2,7 @@
 from dataclasses import replace
 
 import pytest
+from click.testing import CliRunner
 
 from autograder.classroom import regrading
 from autograder.classroom.collecting import store
@@ -102,3 +103,25 @@ def test_errata_say_what_when_and_why_and_no_names(one, book) -> None:
     page = pytest.importorskip("autograder.dashboard.classes", reason="pip install 'groundwork[dashboard]'").errata_page("Linear <algebra>", errata(one, book))
     assert "ada" not in page.lower() and "bob" not in page and "a sign &lt;b&gt;was" in page and "Linear &lt;algebra&gt;" in page
     assert "It adds." in page and "<script" not in page and 'src="' not in page and "http:" not in page and "https:" not in page
+
+
+def test_the_commands_from_the_repair_to_the_page(one, book, tmp_path, monkeypatch) -> None:
+    pytest.importorskip("jinja2", reason="pip install 'groundwork[dashboard]'")
+    from autograder.cli.class_regrade import errata as page
+    from autograder.cli.class_regrade import regrade as command
+    from autograder.cli.classroom import class_
+    (one.folder / "class.yaml").write_text(f"title: A\nexercises: [{EXERCISE}]\n")
+    after = {"ada": "passed", "bob": "failed", "bob2": "failed"}
+    monkeypatch.setattr("autograder.classroom.running.run", lambda given, work, how, told: [
+        told(found(job.learner, job.grader, {"adds": after[job.learner], "sums": "passed"}, graded="2026-03-02T11:00:00+00:00")) for job in work])
+
+    def said(given, *words):
+        ran = CliRunner().invoke(given, [str(one.folder), *words], standalone_mode=False)
+        return str(ran.exception or "") + " ".join(ran.output.split())
+    looked = said(command, "--unconfined")
+    assert "2 change (1 up, 1 down), 1 stay" in looked and "ada 1/2 → 2/2" in looked and "softmax(adds) gave nan" in looked and book.applied() == []
+    assert "applied" in said(command, "--apply", "--unconfined", "--reason", "the\n sign") and book.applied()[0]["reason"] == "the sign"
+    assert "nothing to regrade" in said(command, "--unconfined") and "1 repaired check" in said(page, "-o", str(tmp_path / "e.html"))
+    assert "the sign" in (tmp_path / "e.html").read_text()
+    assert "count again that counted before (v1)" in said(command, "--undo") and "nothing to take back" in said(command, "--undo")
+    assert "does not ask" in said(command, "nothing") and {"regrade", "errata", "mark", "report"} <= set(class_.list_commands(None))
