@@ -99,7 +99,7 @@ def _enroll(book: Any, learner: Learner) -> None:
     first, _, last = learner.name.rpartition(" ")
     known = book.update_or_create_student(learner.id)
     for key, value in (("first_name", first), ("last_name", last), ("email", learner.email)):
-        if value and not getattr(known, key):
+        if getattr(known, key) is None:     # formgrader writes None as a name
             setattr(known, key, value)
     book.db.commit()
 
