@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from autograder.problems.files import write
-from autograder.problems.sets import new_set
+from autograder.problems.sets import new_set, outdated
 from autograder.problems.template import templates
 from autograder.roster import Learner
 
@@ -29,19 +29,22 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=8)
     parser.add_argument("--pdf", type=int, default=24, help="sheets to print, besides their key")
     wanted = parser.parse_args()
-    found = list(templates().values())[:wanted.count]
+    every = list(templates().values())
+    found = every[::max(1, len(every) // wanted.count)][:wanted.count]      # across areas and kinds
     people = [Learner(f"learner{n:03d}", f"Learner {n}") for n in range(wanted.learners)]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "set"
         with timed(f"{len(people)} × {wanted.count} problems drawn, from {len(found)} templates"):
             given = new_set(folder, "Week 1", "all", found, wanted.count, people, 7, False)
+        with timed("each stored problem held against its template"):
+            assert not [one for _, posed in given.of() for one in outdated(posed, templates())]
         with timed("programs, HTML sheets, key and zips written"):
             write(given, ["html", "zip"])
         with timed("the same again, nothing changed"):
             write(given, ["html", "zip"])
         few = replace(given, learners=given.learners[:wanted.pdf])
         with timed(f"{wanted.pdf} sheets and their key as PDF, too"):
-            write(replace(few, folder=folder), ["pdf"])
+            write(few, ["pdf"])
 
 
 if __name__ == "__main__":

@@ -15,7 +15,8 @@ from typing import Any
 from ..errors import SurroundingsError
 from . import pdf as one
 
-SECONDS = 60            # for one page of a few sheets, or for the browser to start; it takes a fraction of a second
+SECONDS = 60            # for the browser to start, or one document of a few sheets; it takes a fraction of a second
+LENGTH = 10_000         # characters of a document for each second more: the key of a large class has hundreds of pages
 SETS = "document.readyState === 'complete' && (!document.querySelector('.math') || document.documentElement.dataset.set === 'yes')"
 # A browser hears at 3 and says at 4; the ends are moved out of the way first, for they may have these numbers themselves.
 HANDS_ON = """import fcntl, os, sys
@@ -43,7 +44,7 @@ class _Printer:
         path = one.browser()
         if path is None:
             raise SurroundingsError(one.obstacle())
-        self.folder, self.path, self.asked, self.heard = folder, path, 0, b""
+        self.folder, self.path, self.asked, self.heard, self.patience = folder, path, 0, b"", SECONDS
         hears, self.to = os.pipe()
         self.back, says = os.pipe()
         command = one.shut_in([path, *OPTIONS, "--no-sandbox", f"--user-data-dir={folder / 'profile'}", "--remote-debugging-pipe", "about:blank"],
@@ -72,13 +73,14 @@ class _Printer:
 
     def printed(self, page: str) -> bytes:
         """Return one page as PDF."""
+        self.patience = SECONDS + len(page) // LENGTH
         path = self.folder / "sheet.html"
         path.write_text(page, "utf-8")
         self._ask("Page.navigate", url=path.as_uri())
-        until = time.monotonic() + SECONDS
+        until = time.monotonic() + self.patience
         while not self._ask("Runtime.evaluate", expression=SETS)["result"].get("value"):
             if time.monotonic() > until:
-                raise SurroundingsError(f"{self.path} set no page within {SECONDS} s: is the machine very busy? Try again")
+                raise SurroundingsError(f"{self.path} set no page within {self.patience} s: is the machine very busy? Try again")
             time.sleep(0.005)
         return base64.b64decode(self._ask("Page.printToPDF", preferCSSPageSize=True, printBackground=True)["data"])
 
@@ -98,10 +100,10 @@ class _Printer:
         return result
 
     def _message(self) -> dict[str, Any]:
-        until = time.monotonic() + SECONDS
+        until = time.monotonic() + self.patience
         while b"\0" not in self.heard:
             if not select.select([self.back], [], [], max(0.0, until - time.monotonic()))[0]:
-                raise SurroundingsError(f"{self.path} did not answer within {SECONDS} s: is the machine very busy? Try again")
+                raise SurroundingsError(f"{self.path} did not answer within {self.patience} s: is the machine very busy? Try again")
             piece = os.read(self.back, 1 << 20)
             if not piece:
                 raise SurroundingsError(self._ended())
