@@ -19,6 +19,7 @@ from .standing import Cell, standing
 
 POINTERS = "POINTERS"           # what the learner's dictionary is called
 COLUMNS = ("learner", "exercise", "item", "score")      # of a table of marks; `of`, `comment` and `marker` may stand beside
+ENORMOUS = 400_000              # bytes of a file in which no pointers are looked for: nobody writes so much, and reading it takes seconds
 LONGEST = 400                   # characters of one pointer that are shown
 
 
@@ -32,9 +33,13 @@ class Waiting:
 
     @property
     def left(self) -> tuple[Item, ...]:
-        """Return what nobody has marked yet."""
-        marked = {m.item for m in self.cell.marks}
-        return tuple(i for i in self.items if i.name not in marked)
+        return unmarked(self.cell, self.items)
+
+
+def unmarked(cell: Cell, items: Iterable[Item]) -> tuple[Item, ...]:
+    """Return what of a piece of work nobody has marked yet; of one that cannot be marked, nothing."""
+    marked = {m.item for m in cell.marks}
+    return tuple(i for i in items if i.name not in marked) if cell.handed and not cell.handed.refused else ()
 
 
 def queue(given: Class, book: Gradebook) -> list[Waiting]:
@@ -50,8 +55,10 @@ def queue(given: Class, book: Gradebook) -> list[Waiting]:
 
 
 def pointers(path: Path) -> dict[str, str]:
-    """Return where the learner points for each item; nothing, where the file does not say or cannot be read."""
+    """Return where the learner points for each item; nothing, where the file does not say, cannot be read or is enormous."""
     try:
+        if path.stat().st_size > ENORMOUS:
+            return {}
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")         # of a stranger's text
             tree = ast.parse(path.read_bytes())

@@ -11,7 +11,7 @@ from . import statistics
 from .collecting import stored
 from .exporting import as_csv
 from .gradebook import Gradebook, now
-from .marking import queue
+from .marking import unmarked
 from .plan import PROBLEMS, Class
 from .regrading import repaired
 from .similarity import Pair, similar
@@ -68,8 +68,9 @@ def report(given: Class, book: Gradebook, with_pairs: bool = False, tell: Callab
     current = standing(given, book)
     titles = {e.id: e.title for e in given.exercises} | ({PROBLEMS: given.problems.title} if given.problems else {})
     exercises = tuple(statistics.of_exercise(name, current.column(name)) for name in given.asked)
+    waiting = sum(bool(unmarked(cell, items)) for exercise, items in given.rubric.items() for cell in current.column(exercise))
     return Report(given.title, now(), current, titles, exercises, statistics.misconceptions(current), statistics.stuck(current, book.handed_in()),
-                  tuple(repaired(given, book)), sum(bool(w.left) for w in queue(given, book)), pairs(given, current, tell) if with_pairs else None)
+                  tuple(repaired(given, book)), waiting, pairs(given, current, tell) if with_pairs else None)
 
 
 def pairs(given: Class, current: Standing, tell: Callable[[str], None] = lambda words: None) -> tuple[Pair, ...]:
