@@ -41,7 +41,8 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
         "update": ("files:update", "bring your files up to date with the course; what you wrote stays")},
     "Instructors": {
         "class": ("classroom:class_", "collect, grade, report and export what a class handed in"),
-        "problems": ("problems:problems", "fresh problem sets, one for every learner, with their key")},
+        "problems": ("problems:problems", "fresh problem sets, one for every learner, with their key"),
+        "release": ("release:release", "the learners' copy of the course, without the answers")},
     "Authors": {
         "new": ("author:new", "begin an exercise: three files that obey the laws"),
         "stub": ("author:stub", "cut the stubs from the solutions"),

@@ -87,6 +87,17 @@ def collect(exercise: Exercise) -> Checks:
     return _collected[key]
 
 
+def forget_all() -> None:
+    """Let every check file be collected anew."""
+    _collected.clear()
+
+
+def collect_anew(exercise: Exercise) -> Checks:
+    """Return the checks as they are collected now, whatever was collected before."""
+    _collected.pop((exercise, exercise.checks.stat().st_mtime_ns), None)
+    return collect(exercise)
+
+
 def _collect(exercise: Exercise) -> Checks:
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     import pytest
