@@ -22,7 +22,7 @@ THRESHOLD = 0.35        # share of the shorter program from which on a pair is w
 COMMON = 0.2            # of the class: what more of them share is how one writes this
 FEW = 5                 # … and never what only so many share
 LONGEST = 200_000       # characters of one program that are looked at
-SHOWN = 40              # pairs of one exercise, the closest first
+SHOWN = 20              # pairs of one exercise, the closest first
 
 STRING = r"""(?:\"\"\"[\s\S]*?\"\"\"|'''[\s\S]*?'''|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')"""
 UNREAD = {True: re.compile(rf"\#[^\n]*|\b[rRbBuUfF]{{1,2}}{STRING}|{STRING}"), False: re.compile(rf"//[^\n]*|/\*[\s\S]*?\*/|{STRING}")}
