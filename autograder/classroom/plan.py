@@ -10,6 +10,7 @@ import yaml
 
 from ..course.exercises import Exercise, every_exercise
 from ..course.nodes import Node
+from ..course.overlay import settings
 from ..course.resolve import resolve
 from ..course.strict import Fields, Source
 from ..course.tracks import tracks
@@ -96,7 +97,7 @@ def read_class(folder: Path) -> Class:
     fields = source.document("the class")
     title = fields.text("title")
     named, problems = fields.texts("exercises"), fields.text("problems", required=False)
-    due = _date(fields, "due")
+    due = _date(fields, "due") or max((date for name, _ in named if (date := settings().dates.get(name))), default=None)
     late = _late(fields.inner("late"))
     extensions = _extensions(fields.inner("extensions"), source)
     resubmission = fields.choice("resubmission", ("latest", "best")) if "resubmission" in fields.values else "latest"

@@ -1,6 +1,7 @@
 """The learners' copy of a course: everything works in it, and no answer can be read in it."""
 import multiprocessing
 import os
+import random
 import re
 import shutil
 import tempfile
@@ -9,8 +10,11 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 
+import yaml
+
 from ..course import places
 from ..course.exercises import Exercise, every_exercise
+from ..course.overlay import settings
 from ..course.stub import stub
 from ..errors import CourseError, SurroundingsError, UsageError
 from ..grading.content import oracles
@@ -40,7 +44,8 @@ class Release:
 def release(out: Path, root: Path | None = None, *, seeds: int = SEEDS, tell: Tell = lambda line: None) -> Release:
     """Write the learners' copy of a course into a folder that is new or empty; whole, or not at all."""
     root = root or places.root()
-    refuse(out, root)
+    for each in places.roots(root):
+        refuse(out, each)
     exercises = every_exercise(root)
     _need_answers(exercises, root)
     telling = telling_lines(exercises, _engine(root))
@@ -49,7 +54,8 @@ def release(out: Path, root: Path | None = None, *, seeds: int = SEEDS, tell: Te
     with tempfile.TemporaryDirectory(prefix=f".{out.name}.", dir=out.parent) as folder:
         copy = Path(folder) / out.name
         _copy(root, copy, exercises)
-        seen, drawn = _look(exercises, reasons, copy, _draws(root, seeds), tell)
+        _keep_settings(copy)
+        seen, drawn = _look(exercises, reasons, copy, _draws(seeds), tell)
         found = sealed(reasons, [call for _, calls in seen.values() for call in calls])
         _seal(root, copy, exercises, found, drawn)
         _hide(copy, telling)
@@ -89,23 +95,34 @@ def _engine(root: Path) -> list[Path]:
     return sorted((root / "autograder").rglob("*.py"))
 
 
-def _draws(root: Path, seeds: int) -> list[int]:
-    import secrets
-    return [secrets.randbelow(1 << 31) for _ in range(seeds)]
+def _draws(seeds: int) -> list[int]:
+    """Return the draws that a copy is made for: of an overlay's secret, so that the same copy can be made again."""
+    drawn = random.Random(f"release {settings().secret}") if settings().secret is not None else random.SystemRandom()
+    return [drawn.randrange(1 << 31) for _ in range(seeds)]
 
 
 def _copy(root: Path, copy: Path, exercises: Sequence[Exercise]) -> None:
     """Copy what a learner is to have; what is not named here stays behind."""
-    for path in _public(root):
-        _take(path, copy / path.relative_to(root))
+    for each in places.roots(root):
+        for path in _public(each):
+            _take(path, copy / path.relative_to(each))
     for exercise in exercises:
         there = Exercise(copy, exercise.area, exercise.id, exercise.suffix)
         _take(exercise.checks, there.checks)
         there.stub_file.write_text(stub(exercise.text, exercise.suffix), encoding="utf-8")
         for path in oracles(exercise):
-            _take(path, places.reference(copy) / path.relative_to(places.reference(exercise.root)))
+            home = next(each for each in places.roots(exercise.root) if path.is_relative_to(each))
+            _take(path, copy / path.relative_to(home))
         if (measured := places.calibration(exercise.root, exercise.id)).exists():
             _take(measured, places.calibration(copy, exercise.id))
+
+
+def _keep_settings(copy: Path) -> None:
+    """Write down what checks are worth and when things are due; the secret stays behind."""
+    said = settings()
+    plain = {"worth": {id: dict(points) for id, points in said.worth.items()}, "dates": {name: date.isoformat() for name, date in said.dates.items()}}
+    if kept := {key: value for key, value in plain.items() if value}:
+        (copy / places.OVERLAY).write_text(yaml.safe_dump(kept, sort_keys=False), encoding="utf-8")
 
 
 def _public(root: Path) -> Iterator[Path]:

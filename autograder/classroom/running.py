@@ -15,6 +15,7 @@ from typing import Any
 from zlib import crc32
 
 from ..course.exercises import Exercise
+from ..course.overlay import settings
 from ..errors import CourseError, LearnerError, SurroundingsError
 from ..model import Result
 from ..problems.program import Posed
@@ -53,6 +54,7 @@ def jobs(given: Class, book: Gradebook, secret: int | None = None) -> list[Job]:
 
     All learners get the same draws of one exercise, which nobody could know before; `secret` fixes them.
     """
+    secret = settings().secret if secret is None else secret
     secret = secrets.randbits(62) if secret is None else secret
     done, versions = book.judged(), {name: version(given, name) for name in given.asked}
     wanted = [h for h in counting(given, book.handed_in()) if not h.refused and h.exercise in versions]

@@ -87,7 +87,7 @@ def giving_away(exercises: Sequence[Exercise], telling: Mapping[str, set[str]], 
     asked = {(e.id, path.stem) for e in exercises for path in oracles(e)}
     signatures = {e.id: _signatures(e.stub) if not e.is_compiled else {} for e in exercises}
     prints = {e.id: {p.hash for p in fingerprints(e.text, e.suffix)} - {p.hash for p in fingerprints(e.stub, e.suffix)} for e in exercises}
-    for path in sorted(places.reference(root).glob("*.py")):
+    for path in sorted(p for each in places.roots(root) for p in places.reference(each).glob("*.py")):
         text = path.read_text(encoding="utf-8")
         for node in ast.parse(text).body:
             if not isinstance(node, ast.FunctionDef):
@@ -246,6 +246,7 @@ def _listening(exercise: Exercise, names: Collection[Name], listener: _Listener)
     package = places.reference(exercise.root).name
     sys.path.insert(0, str(exercise.root))
     forget(package)
+    collection.lay_over(exercise)
     try:
         modules: list[ModuleType] = [importlib.import_module(f"{package}.{p.stem}") for p in oracles(exercise) if p.suffix == ".py"]
         heard: dict[int, Callable[..., Any]] = {}

@@ -1,4 +1,5 @@
 """The command `grade`: the only module that reads what was typed, prints and exits."""
+import os
 import sys
 from collections.abc import Sequence
 from errno import EDQUOT, ENOSPC
@@ -8,6 +9,8 @@ import click
 from ..errors import CourseError, SurroundingsError, UsageError
 from .commands import GRADE, grade
 from .status import COURSE, INTERRUPTED, PASSED, SURROUNDINGS, USAGE
+
+OVERLAY = "--overlay"       # an option of every command
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -19,6 +22,7 @@ def run(arguments: list[str]) -> int:
     """Return the exit status: 0 passed, 1 not yet, 2 what was typed, 3 the machine, 4 the course or the grader."""
     as_json = "--json" in arguments
     try:
+        arguments = overlaid(arguments)
         return int(grade.main(arguments, prog_name="grade", standalone_mode=False) or PASSED)
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.ctx.get_help() if error.ctx else error.format_message())
@@ -35,6 +39,20 @@ def run(arguments: list[str]) -> int:
         if isinstance(error, OSError) and error.errno in (ENOSPC, EDQUOT):
             return told("no space is left where this was to be written: free some, and type it again", SURROUNDINGS, as_json)
         return told(_fault(error, arguments), COURSE, as_json)
+
+
+def overlaid(arguments: list[str]) -> list[str]:
+    """Put the overlay in force that is named anywhere in what was typed, as `--overlay DIR`; return the rest."""
+    if OVERLAY in arguments:
+        place = arguments.index(OVERLAY)
+        if place + 1 >= len(arguments):
+            raise UsageError(f"{OVERLAY} needs a folder: {OVERLAY} DIR")
+        os.environ["GROUNDWORK_OVERLAY"] = os.path.abspath(arguments[place + 1])
+        arguments = arguments[:place] + arguments[place + 2:]
+    if os.environ.get("GROUNDWORK_OVERLAY"):
+        from ..course.overlay import check
+        check()
+    return arguments
 
 
 def told(sentence: str, status: int, as_json: bool) -> int:

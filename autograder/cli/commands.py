@@ -116,5 +116,7 @@ def grade() -> None:
 
     Options of every grading: --json for programs, --fresh to run again what is unchanged, --seed N to fix the draws.
 
+    Option of every command: --overlay DIR, an instructor's own exercises, weights and dates over the course.
+
     Exit status: 0 all passed, 1 not yet, 2 what was typed, 3 the machine, 4 the course itself.
     """

@@ -225,7 +225,11 @@ def homes(text: str, named: tuple[Part, ...], path: Path) -> dict[str, str]:
 @cache
 def every_exercise(root: Path | None = None) -> tuple[Exercise, ...]:
     """Return the exercises that are built, by area and name; a course without solutions goes by its checks."""
-    root = root or places.root()
+    found = {e.id: e for each in places.roots(root or places.root()) for e in _exercises_of(each)}
+    return tuple(sorted(found.values(), key=lambda e: (e.area, e.name)))
+
+
+def _exercises_of(root: Path) -> tuple[Exercise, ...]:
     found = {(p.parent.name, p.stem): p.suffix for suffix in (".py", *c_text.SUFFIXES) for p in places.solutions(root).glob(f"*/*{suffix}")
              if not p.stem.endswith("_problems")}
     for path in places.exercises(root).glob("*/test_*.py"):

@@ -4,6 +4,7 @@ from functools import cache
 from pathlib import Path
 
 STATE = ".grade"        # marks a folder as a learner's workspace
+OVERLAY = "overlay.yaml"        # what an instructor says of worth, dates and the secret seed
 
 
 @cache
@@ -11,6 +12,18 @@ def root() -> Path:
     """Return the course: what GROUNDWORK_COURSE names, else the checkout the engine lies in."""
     named = os.environ.get("GROUNDWORK_COURSE")
     return Path(named).resolve() if named else Path(__file__).resolve().parents[2]
+
+
+def overlay() -> Path | None:
+    """Return the private overlay that is in force, if any: what GROUNDWORK_OVERLAY names."""
+    named = os.environ.get("GROUNDWORK_OVERLAY")
+    return Path(named).resolve() if named else None
+
+
+def roots(of: Path) -> tuple[Path, ...]:
+    """Return the folders that make up a course; what the last one has stands in place of what the others have."""
+    over = overlay()
+    return (root(), over) if over and of in (root(), over) else (of,)
 
 
 def curriculum(root: Path) -> Path:

@@ -36,11 +36,19 @@ class Track:
     @cached_property
     def names(self) -> tuple[str, ...]:
         """Return its nodes' names as their files are called, week2 before week10."""
-        return tuple(sorted((p.stem for p in self.path.parent.glob("*.yaml") if p.name != OWN_FILE), key=natural))
+        return tuple(sorted((p.stem for p in self._files() if p.name != OWN_FILE), key=natural))
+
+    def _files(self) -> set[Path]:
+        """Return its files, those of an overlay among them."""
+        return {p for root in places.roots(self.path.parents[2]) for p in (places.curriculum(root) / self.name).glob("*.yaml")}
+
+    def file(self, name: str) -> Path:
+        """Return where a node lies; an overlay's stands in place of the course's."""
+        return over_all(self.path.parents[2], f"{self.name}/{name}.yaml")
 
     def node(self, name: str) -> Node:
         """Return one node; only its own file is read."""
-        return _node(self.path.with_name(f"{name}.yaml"))
+        return _node(self.file(name))
 
     @property
     def nodes(self) -> tuple[Node, ...]:
@@ -57,13 +65,19 @@ def tracks(root: Path | None = None) -> tuple[Track, ...]:
 @cache
 def track_names(root: Path | None = None) -> tuple[str, ...]:
     """Return the tracks' names; a folder with a track.yaml is one."""
-    return tuple(sorted(p.parent.name for p in places.curriculum(root or places.root()).glob(f"*/{OWN_FILE}")))
+    return tuple(sorted({p.parent.name for each in places.roots(root or places.root()) for p in places.curriculum(each).glob(f"*/{OWN_FILE}")}))
+
+
+def over_all(root: Path, name: str) -> Path:
+    """Return a file of the curriculum, the last of those that stand for one another."""
+    files = [places.curriculum(each) / name for each in places.roots(root)]
+    return next((p for p in reversed(files) if p.exists()), files[0])
 
 
 @cache
 def track(name: str, root: Path | None = None) -> Track:
     errors: list[CourseError] = []
-    found = read_track(places.curriculum(root or places.root()) / name / OWN_FILE, errors)
+    found = read_track(over_all(root or places.root(), f"{name}/{OWN_FILE}"), errors)
     if errors:
         raise errors[0]
     return found

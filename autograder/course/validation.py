@@ -10,7 +10,7 @@ from .nodes import Named, Node, read_node
 from .planned import Planned, read_plan
 from .predicates import Check
 from .references import Reference
-from .tracks import OWN_FILE, Track, read_track
+from .tracks import OWN_FILE, Track, over_all, read_track
 
 Edges = tuple[tuple[str, Path, int], ...]    # what comes before, and the line that says so
 HEADER = 3                                   # the line of a solution that says what it comes after
@@ -44,10 +44,11 @@ class _Course:
 
     def read(self) -> None:
         """Read every file, and keep what is said of it."""
-        for folder in sorted(p for p in self.folder.iterdir() if p.is_dir()) if self.folder.is_dir() else ():
-            track = self.tracks[folder.name] = read_track(folder / OWN_FILE, self.errors)
+        folders = [places.curriculum(root) for root in places.roots(self.folder.parent)]
+        for each in sorted({p.name for folder in folders if folder.is_dir() for p in folder.iterdir() if p.is_dir()}):
+            track = self.tracks[each] = read_track(over_all(self.folder.parent, f"{each}/{OWN_FILE}"), self.errors)
             for name in track.names:
-                self.nodes[f"{track.name}/{name}"] = read_node(folder / f"{name}.yaml", self.errors)
+                self.nodes[f"{track.name}/{name}"] = read_node(track.file(name), self.errors)
         for name in self.exercises.plan:
             unread = len(self.errors)
             planned = self.exercises.plan.read(name, self.errors)

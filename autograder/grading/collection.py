@@ -3,9 +3,10 @@ import inspect
 import os
 import sys
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ import numpy as np
 from ..checks.marks import Forbidden
 from ..course import places
 from ..course.exercises import Exercise
+from ..course.overlay import settings
 from ..errors import CourseError
 from ..model import Finding
 from ..worker.limits import Limits
@@ -34,11 +36,12 @@ class Check:
     function: Callable[..., Any]
     parameters: dict[str, Any] = field(default_factory=dict)
     line: int = 0
+    points: int | None = None       # what an overlay says it is worth
     seeds: tuple[int, ...] = ()     # in a learner's copy, those for which the answers of its oracles are kept
 
     @property
     def worth(self) -> int:
-        return int(getattr(self.function, "worth", 1))
+        return int(getattr(self.function, "worth", 1)) if self.points is None else self.points
 
     @property
     def hints(self) -> tuple[str, ...]:
@@ -87,6 +90,11 @@ def collect(exercise: Exercise) -> Checks:
     return _collected[key]
 
 
+def worth_of(exercise: Exercise) -> Mapping[str, int]:
+    """Return the points that an overlay gives to checks of an exercise."""
+    return settings().worth.get(exercise.id, {}) if places.root() in places.roots(exercise.root) else {}
+
+
 def forget_all() -> None:
     """Let every check file be collected anew."""
     _collected.clear()
@@ -103,6 +111,7 @@ def _collect(exercise: Exercise) -> Checks:
     import pytest
     listener = _Listener()
     _forget(exercise)
+    lay_over(exercise)
     paths = f"{exercise.root} {exercise.checks.parent}"      # `reference`, and the stub's names, which a derivation's checks read
     pytest.main([*QUIET, "-c", os.devnull, "--rootdir", str(exercise.root), "-o", f"pythonpath={paths}", str(exercise.checks)], plugins=[listener])
     if listener.is_stopped:
@@ -126,9 +135,20 @@ def _forget(exercise: Exercise) -> None:
     """Let nothing of an older version of these files, or of another course, be taken for them."""
     for name, module in list(sys.modules.items()):
         file = getattr(module, "__file__", None) or ""
-        other_course = name.partition(".")[0] == places.reference(exercise.root).name and file and not Path(file).is_relative_to(exercise.root)
+        is_oracle = name.partition(".")[0] == places.reference(exercise.root).name
+        other_course = is_oracle and not any(Path(file).is_relative_to(root) for root in places.roots(exercise.root)) if file else is_oracle
         if other_course or name == exercise.name or name.rpartition(".")[2] == exercise.checks.stem:
             del sys.modules[name]
+
+
+def lay_over(exercise: Exercise) -> None:
+    """Let checks import the oracles of the course and those of its overlay as one package."""
+    roots = places.roots(exercise.root)
+    name = places.reference(exercise.root).name
+    if len(roots) > 1 and getattr(sys.modules.get(name), "__file__", "") is not None:
+        package = sys.modules[name] = ModuleType(name)
+        package.__file__ = None
+        package.__path__ = [str(places.reference(root)) for root in roots]
 
 
 class _Listener:
@@ -162,4 +182,5 @@ def check_of(item: Any, exercise: Exercise) -> Check:
     parameters = dict(item.callspec.params) if hasattr(item, "callspec") else {}
     if others := [n for n in inspect.signature(function).parameters if n not in GIVEN and n not in parameters]:
         raise CourseError(exercise.checks, line, f"`{function.__name__}` asks for {', '.join(others)}; a check takes {' and '.join(GIVEN)} and parameters")
-    return Check(item.name.removeprefix("test_"), exercise.part_of_check(line), claim, function, parameters, line, seeds_of(exercise))
+    return Check(item.name.removeprefix("test_"), exercise.part_of_check(line), claim, function, parameters, line,
+                 worth_of(exercise).get(function.__name__.removeprefix("test_")), seeds_of(exercise))

@@ -9,6 +9,7 @@ from pathlib import Path
 from .. import folder
 from ..course import places
 from ..course.exercises import Exercise
+from ..course.overlay import settings
 
 # What shows a verdict, or keeps it, does not change it.
 FACES = ("cli", "report", "dashboard", "notebook", "classroom", "practice", "memory", "ledger", "mastery", "workspace", "merge", "file_lock",
@@ -39,7 +40,10 @@ def beside(submission: Path) -> str:
 
 def course_version(exercise: Exercise) -> str:
     """Return one hash of what judges this exercise: a stricter check makes older passes due."""
-    return digest([exercise.checks, *oracles(exercise)])[:16]
+    judges = digest([exercise.checks, *oracles(exercise)])
+    if places.root() in places.roots(exercise.root) and (points := settings().worth.get(exercise.id)):
+        return hashlib.blake2b(f"{judges} {sorted(points.items())}".encode(), digest_size=16).hexdigest()[:16]
+    return judges[:16]
 
 
 def answers_key(exercise: Exercise) -> str:
@@ -70,13 +74,14 @@ def _bytes(path: Path) -> bytes:
 
 def oracles(exercise: Exercise) -> list[Path]:
     """Return the files of `reference/` that the checks import, and those that these import; and the table of measured bounds."""
-    folder, found, ahead = places.reference(exercise.root), set[Path](), [exercise.checks]
+    found, ahead = set[Path](), [exercise.checks]
+    folders = [places.reference(root) for root in places.roots(exercise.root)]
     if (measured := places.calibration(exercise.root, exercise.id)).exists():
         found.add(measured)
     while ahead:
         for name in _imported(ahead.pop(), "reference"):
-            path = folder / f"{name}.py"
-            if path.exists() and path not in found:
+            path = next((p for folder in folders if (p := folder / f"{name}.py").exists()), None)
+            if path and path not in found:
                 found.add(path)
                 ahead.append(path)
     return sorted(found)

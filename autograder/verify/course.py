@@ -26,7 +26,8 @@ def orphans(root: Path) -> Iterator[str]:
         if not exercise.answers.exists():
             yield f"{exercise.answers}:1: {exercise.id} lacks its other answers"
         known |= {*files, exercise.answers, exercise.solution.with_name(exercise.name + COMPANIONS + ".py")}
-    for folder in (places.solutions(root), places.exercises(root)):
+    over = places.roots(root)[-1]       # of what an overlay replaces, the course's own files are idle, and no orphans
+    for folder in (places.solutions(over), places.exercises(over)):
         for path in sorted(folder.rglob("*")):
             if path.is_file() and path not in known and "__pycache__" not in path.parts:
                 yield f"{path}:1: belongs to no exercise; an exercise is three files of one name"
