@@ -1,7 +1,5 @@
 """A fresh problem that goes with an exercise in an exam or a review: drawn once, and judged as it was set."""
 import json
-import os
-import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,6 +8,7 @@ from ..course.exercises import Exercise
 from ..errors import CourseError, SurroundingsError
 from .program import Posed
 from .sets import fresh
+from .storing import put
 from .template import HEADER, Template, path_of, template
 
 VERSION = 1
@@ -46,17 +45,7 @@ def templates_of(posed: Sequence[Posed], built: Mapping[str, Exercise]) -> dict[
 
 def keep(path: Path, posed: Sequence[Posed]) -> None:
     """Keep problems as they were set, whole or not at all: whatever the templates become, these are judged."""
-    name = ""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".new.")
-        with open(descriptor, "w", encoding="utf-8") as file:
-            json.dump({"version": VERSION, "problems": [one.plain() for one in posed]}, file, ensure_ascii=False)
-        os.replace(name, path)
-    except OSError as error:
-        if name and os.path.exists(name):
-            os.unlink(name)
-        raise SurroundingsError(f"{path}: {error.strerror}; free some space, or make it writable, and begin again") from None
+    put(path, json.dumps({"version": VERSION, "problems": [one.plain() for one in posed]}, ensure_ascii=False).encode())
 
 
 def kept(path: Path) -> tuple[Posed, ...] | None:

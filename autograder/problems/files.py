@@ -2,8 +2,6 @@
 import hashlib
 import io
 import json
-import os
-import tempfile
 import zipfile
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -15,6 +13,7 @@ from ..roster import Learner
 from .program import Posed, program
 from .sets import EVERYONE, ProblemSet
 from .sheet import CLOSED_BOOK, data_files, key_csv, key_page, sheet
+from .storing import put
 
 PROGRAM, NOTEBOOK, PAGE, PDF = "problems.py", "problems.ipynb", "sheet.html", "sheet.pdf"
 KINDS = ("html", "notebooks", "pdf", "zip")
@@ -165,7 +164,7 @@ class _Ledger:
 
     def save(self) -> None:
         text = json.dumps({"kinds": self.kinds, "files": self.known | self.now}, indent=0)
-        _replace(self.folder / WROTE, text.encode())
+        put(self.folder / WROTE, text.encode())
 
     def is_as_written(self, path: str, source: str) -> bool:
         """Return whether a file is there, made from this source, and nobody's but ours."""
@@ -187,7 +186,7 @@ class _Ledger:
         if there == new:
             self.wrote.unchanged += 1
             return data
-        _replace(self.folder / path, data)
+        put(self.folder / path, data)
         (self.wrote.changed if there else self.wrote.new).append(path)
         return data
 
@@ -219,19 +218,3 @@ def _hash_of(path: Path) -> str:
         return ""
     except OSError as error:
         raise SurroundingsError(f"{path}: {error.strerror}") from None
-
-
-def _replace(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all."""
-    name = ""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".new.")
-        with open(descriptor, "wb") as file:
-            file.write(data)
-        os.chmod(name, 0o644)
-        os.replace(name, path)
-    except OSError as error:
-        if name and os.path.exists(name):
-            os.unlink(name)
-        raise SurroundingsError(f"{path}: {error.strerror}; what is written stays, and the same command writes the rest") from error

@@ -39,7 +39,7 @@ def name_of(number: int) -> str:
 def program(posed: Sequence[Posed], title: str, note: str = "", bodies: Sequence[str] = ()) -> str:
     """Return the file as a learner gets it; the `# %%` lines are the cells of a notebook.  bodies: what they wrote, a problem each."""
     minutes = sum(p.minutes for p in posed)
-    head = [title, "", f"{minutes} min · {len(posed)} problems", *(["", *textwrap.wrap(note, WIDTH)] if note else [])]
+    head = [title, "", f"{minutes} min · {len(posed)} {'problem' if len(posed) == 1 else 'problems'}", *(["", *textwrap.wrap(note, WIDTH)] if note else [])]
     imports = NUMPY + (ALGEBRA if any(p.kind in ("symbolic", "derivation") for p in posed) else "")
     blocks = [_docstring(head, 0) + imports]
     for number, one in enumerate(posed, 1):

@@ -1,7 +1,6 @@
 """A problem set: a folder with what was drawn for every learner, kept as it was drawn."""
 import json
-import os
-import tempfile
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -15,6 +14,7 @@ from ..roster import Learner
 from .laws import faults
 from .program import Posed
 from .said import Said
+from .storing import put
 from .template import Template
 
 VERSION = 1
@@ -72,9 +72,13 @@ def new_set(folder: Path, title: str, source: str, templates: Sequence[Template]
     places = tuple(Place(templates[n % len(templates)].exercise) for n in range(count))
     found = ProblemSet(folder, title, source, seed, is_shared, places, tuple(learners))
     drawn = {who: _drawn(found, who, {t.exercise: t for t in templates}) for who in _whose(found)}    # all, before a file is written
-    _save(found)
-    for who, posed in drawn.items():
-        _write_variant(found, who, posed)
+    try:
+        for who, posed in drawn.items():
+            _write_variant(found, who, posed)
+        _save(found)            # last: with it the folder is a set
+    except SurroundingsError:
+        shutil.rmtree(folder / "variants", ignore_errors=True)     # so that the same command can begin again
+        raise
     return found
 
 
@@ -182,13 +186,4 @@ def _write_variant(given: ProblemSet, who: str, posed: Sequence[Posed]) -> None:
 
 
 def _write(path: Path, data: Mapping[str, Any]) -> None:
-    """Write a file whole or not at all."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".new.")
-        with open(descriptor, "w", encoding="utf-8") as file:
-            json.dump(data, file, ensure_ascii=False, indent=1)
-        os.chmod(name, 0o644)
-        os.replace(name, path)
-    except OSError as error:
-        raise SurroundingsError(f"{path}: {error.strerror}; the set is as far as it was written: run the same command again") from None
+    put(path, json.dumps(data, ensure_ascii=False, indent=1).encode())

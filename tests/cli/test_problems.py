@@ -169,7 +169,7 @@ def test_a_torn_set_is_a_sentence(made, tmp_path, name, text, status, words) -> 
 def test_a_set_that_cannot_be_written_is_a_sentence(made, tmp_path) -> None:
     (tmp_path / "set" / "out").write_text("a file in the way")
     ran = made.grade("problems", "write", "set")
-    assert ran.status == 3 and "set/out" in ran.err and "the same command writes the rest" in ran.err
+    assert ran.status == 3 and "set/out" in ran.err and "run the same command again" in ran.err
 
 
 # exams

@@ -78,10 +78,10 @@ def test_a_full_disk_loses_nothing_and_the_rest_is_written_later(tmp_path, monke
         left[0] -= 1
         real(source, target)
     monkeypatch.setattr(os, "replace", full)
-    with pytest.raises(SurroundingsError, match="No space left.*the same command writes the rest"):
+    with pytest.raises(SurroundingsError, match=r"No space left.*run the same command again"):
         write(given, ["html", "zip"])
     monkeypatch.undo()
-    assert not [path for path in (tmp_path / "set").rglob(".new.*")]
+    assert not list((tmp_path / "set").rglob(".new.*"))
     wrote = write(given, ["html", "zip"])
     assert not wrote.kept and not wrote.changed and wrote.unchanged + len(wrote.new) == len(list((tmp_path / "set" / "out").rglob("*.*"))) + 2
 

@@ -61,3 +61,20 @@ def test_bad_input_is_a_sentence(tmp_path) -> None:
     (tmp_path / "set" / "set.json").write_text(json.dumps(data | {"version": 99}))
     with pytest.raises(SurroundingsError, match="newer"):
         read_set(tmp_path / "set")
+
+
+def test_a_full_disk_leaves_nothing_half_drawn(tmp_path, monkeypatch) -> None:
+    import errno
+    import os
+    real, left = os.replace, [1]
+
+    def full(source, target):
+        if not left[0]:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        left[0] -= 1
+        real(source, target)
+    monkeypatch.setattr(os, "replace", full)
+    with pytest.raises(SurroundingsError, match="No space left"):
+        made(tmp_path / "set")
+    monkeypatch.undo()
+    assert len(made(tmp_path / "set").variant("bob")) == 3
