@@ -13,6 +13,7 @@ from ..workspace import write
 from .cells import pieces
 
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
+MARKED = "# %% "
 STATEMENT, ANSWER = "statement", "-answer"      # names of cells; a part's answer is `part-answer`, its grade cell is called as the part
 MODULE = "groundwork_checks"                    # what a grade cell imports; it lies beside the notebooks
 CHECKS = '''"""What the grade cells of these notebooks import: the grader itself is no part of them."""
@@ -123,9 +124,9 @@ def notebook(exercise: Exercise, text: str, worth: Mapping[str, int]) -> dict[st
             made.append(_cell("markdown", STATEMENT, cell.source, _meta(STATEMENT, "markdown", locked=True)))
         elif piece.kind == "code" and part in blank:
             name = (part or "head") + ANSWER
-            made.append(_cell("code", name, cell.source, _meta(name, "code", solution=True)))
+            made.append(_cell("code", name, _headed(cell.source), _meta(name, "code", solution=True)))
         else:
-            made.append(_cell(cell.kind, f"cell-{n}", cell.source, {}))
+            made.append(_cell(cell.kind, f"cell-{n}", _headed(cell.source), {}))
         if part in worth:
             made.append(_cell("code", part, grading(exercise, part), _meta(part, "code", grade=True, locked=True, points=worth[part])))
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
@@ -135,6 +136,11 @@ def notebook(exercise: Exercise, text: str, worth: Mapping[str, int]) -> dict[st
 def _cell(kind: str, id: str, source: str, metadata: dict[str, Any]) -> dict[str, Any]:
     more = {"execution_count": None, "outputs": list[Any]()} if kind == "code" else {}
     return {"cell_type": kind, "id": id[:64], "metadata": metadata, "source": source.splitlines(keepends=True), **more}
+
+
+def _headed(source: str) -> str:
+    """Return a cell that begins with the part's name, no longer with a mark: jupytext would begin another cell there."""
+    return f"# {source.removeprefix(MARKED)}" if source.startswith(MARKED) else source
 
 
 def grading(exercise: Exercise, part: str) -> str:
