@@ -1,4 +1,5 @@
 """The learners' copy of a course: everything works in it, and no answer can be read in it."""
+import ast
 import multiprocessing
 import os
 import random
@@ -200,16 +201,21 @@ def _hide(copy: Path, telling: Mapping[str, set[str]]) -> None:
 def search(copy: Path, telling: Mapping[str, set[str]], found: Sealed | None = None) -> Iterator[tuple[Path, int, str]]:
     """Yield (file, line, exercise) of each line of an answer that stands in a copy, oracles apart that had to be shipped."""
     whose = {line: id for id, lines in telling.items() for line in lines}
-    shipped = {module for module, _ in found.kept} if found else set()
     for path in sorted(p for p in copy.rglob("*") if p.is_file()):
         try:
             text = path.read_text(encoding="utf-8")
         except UnicodeDecodeError:
             continue
-        if path.parent == places.reference(copy) and path.stem in shipped:
-            continue
+        shipped = _shipped(path, text, found) if found and path.parent == places.reference(copy) else set()
         for number, line in enumerate(text.splitlines(), 1):
-            if line.strip() in whose:
+            if line.strip() in whose and number not in shipped:
                 yield path, number, whose[line.strip()]
 
 
+
+
+def _shipped(path: Path, text: str, found: Sealed) -> set[int]:
+    """Return the lines of the oracles that had to be shipped."""
+    names = {name for module, name in found.kept if module == path.stem}
+    nodes = [n for n in ast.parse(text).body if isinstance(n, ast.FunctionDef) and n.name in names] if names else []
+    return {number for node in nodes for number in range(node.lineno, (node.end_lineno or node.lineno) + 1)}
