@@ -1,6 +1,6 @@
 """One entry of a gradient, with a delta for every letter
 
-derivation · 12 min · difficulty 3
+derivation · 12 min · difficulty 3 · part chain
 """
 from autograder.algebra import D, Sum, delta, dim, indices, matrix, vector
 from autograder.checks import derives

@@ -1,6 +1,6 @@
 """The point of a plane that is nearest to b
 
-steps · 10 min · difficulty 2
+steps · 10 min · difficulty 2 · part projector
 """
 from fractions import Fraction
 

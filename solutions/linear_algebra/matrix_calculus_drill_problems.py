@@ -1,6 +1,6 @@
 """The gradient of two terms with a vector or a matrix in them
 
-derivation · 12 min · difficulty 3
+derivation · 12 min · difficulty 3 · part gradients
 """
 from autograder.algebra import D, det, dim, frobenius2, inv, invertible, log, matrix, norm2, symmetric, tr, vector
 from autograder.checks import derives

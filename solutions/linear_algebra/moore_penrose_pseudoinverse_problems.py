@@ -1,6 +1,6 @@
 """The pseudoinverse of a matrix of rank 1, and the shortest solution
 
-numeric · 8 min · difficulty 2
+numeric · 8 min · difficulty 2 · part minimum_norm
 """
 from fractions import Fraction
 from math import gcd

@@ -1,6 +1,6 @@
 """How many singular values are worth keeping
 
-numeric · 7 min · difficulty 2
+numeric · 7 min · difficulty 2 · part errors
 """
 from fractions import Fraction
 

@@ -1,6 +1,6 @@
 """A vector that is stretched by more than any eigenvalue says
 
-counterexample · 10 min · difficulty 3
+counterexample · 10 min · difficulty 3 · part geometry
 """
 from fractions import Fraction
 from math import isqrt

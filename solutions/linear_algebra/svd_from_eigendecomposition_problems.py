@@ -1,6 +1,6 @@
 """The one singular value of a matrix with a name in it
 
-symbolic · 7 min · difficulty 2
+symbolic · 7 min · difficulty 2 · part by_hand
 """
 from autograder.algebra import block, real, sqrt, tr
 from autograder.checks import answers

@@ -1,6 +1,6 @@
 """Two difference quotients of a cubic, exactly
 
-steps · 7 min · difficulty 1
+steps · 7 min · difficulty 1 · part central
 """
 from fractions import Fraction
 

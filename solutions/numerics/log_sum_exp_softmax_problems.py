@@ -1,6 +1,6 @@
 """The derivative of a sum of softplus functions
 
-symbolic · 6 min · difficulty 2
+symbolic · 6 min · difficulty 2 · part binary
 """
 from autograder.algebra import exp, real, sigmoid, softplus
 from autograder.checks import answers

@@ -1,6 +1,6 @@
 """What a running mean makes of gradients that change with time
 
-symbolic · 12 min · difficulty 3
+symbolic · 12 min · difficulty 3 · part moments
 """
 from autograder.algebra import integer, prob
 from autograder.checks import answers

@@ -1,6 +1,6 @@
 """Two points and a weight that show a quadratic is not convex
 
-counterexample · 8 min · difficulty 2
+counterexample · 8 min · difficulty 2 · part nonconvex
 """
 from fractions import Fraction
 

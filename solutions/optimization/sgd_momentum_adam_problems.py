@@ -1,6 +1,6 @@
 """Three steps with momentum, by hand
 
-steps · 8 min · difficulty 2
+steps · 8 min · difficulty 2 · part sgd
 """
 from fractions import Fraction
 

@@ -1,6 +1,6 @@
 """Two branches of a history: what each has, and where they parted
 
-data · 12 min · difficulty 2
+data · 12 min · difficulty 2 · part git
 """
 from itertools import pairwise
 

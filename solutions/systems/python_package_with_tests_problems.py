@@ -1,6 +1,6 @@
 """A list of numbers on which a wrong median is caught
 
-counterexample · 7 min · difficulty 2
+counterexample · 7 min · difficulty 2 · part tests
 """
 from fractions import Fraction
 from itertools import product

@@ -1,6 +1,6 @@
 """The size of a transformer
 
-steps · 10 min · difficulty 2
+steps · 10 min · difficulty 2 · part count
 """
 from math import prod
 
