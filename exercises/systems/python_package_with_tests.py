@@ -10,8 +10,8 @@ Write a package `seriestools` that can be installed and run where its source is 
 
 on lists of numbers, which are left as they were.  No numbers, nothing left, or k < 0 raise ValueError; Python's `statistics`
 stays closed.  In `seriestools.cli`, main(argv) is given the words after the program's name: `FILE`, with one number a line,
-prints `n mean median` (repr of each, a space between) and returns 0; a missing file, a line that is no number, no number at
-all or any other words print one line on standard error and nothing else, and return 2.
+prints `n mean median` (repr of each, the last two as floats, a space between) and returns 0; a missing file, a line that is no
+number, no number at all or any other words print one line on standard error and nothing else, and return 2.
 
 The answers are trees of files, {relative path: text}.  Write them as texts, or, better, as real files in the folder
 `python_package_with_tests/` beside this file, say with `package/` and `tests/` in it: tree("package") is what lies there.
@@ -39,8 +39,8 @@ def build_tree():
 def build_tests():
     """Return {path below tests/: text} of test files, which pytest runs: its own style or unittest's.
 
-    They pass on your package and on any other right one, run at least nine tenths of your package's lines, and fail on nearly
-    every wrong one: five of six that you do not know.
+    They pass on your package and on any other right one, run at least nine tenths of your package's lines (seen in pytest's own
+    process, not in those it starts), and fail on nearly every wrong one: five of six that you do not know.
     """
     ...
 

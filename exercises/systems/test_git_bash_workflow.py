@@ -56,11 +56,14 @@ print(json.dumps({"shipped": told("shipped.git"), "clone": told("clone")}))
 class Repository:
     """A repository as it was found: where its branches are, and what leads there."""
 
-    def __init__(self, told):
+    def __init__(self, told, script=None):
         self.refs, self.commits, self.trees = told["refs"], told["commits"], told["trees"]
+        self.script = script
 
     def branch(self, name):
         ref = self.refs.get(f"refs/heads/{name}")
+        if ref is None and self.script is not None:
+            self.script.succeeds(f"there is no branch {name}")
         require(ref is not None and ref["commit"] in self.commits,
                 f"there is no branch {name}" if self.commits else "the repository holds no commit any more")
         return ref["commit"]
@@ -99,7 +102,7 @@ def repaired(yours, rng):
                 stage("python -S look.py", files={"look.py": LOOK}))
     ran[0].succeeds("the repository cannot be made")
     told = ran[2].data
-    return Repository(told["shipped"]), Repository(told["clone"]), ran
+    return Repository(told["shipped"]), Repository(told["clone"], ran[1]), ran
 
 
 def settings(text):
@@ -348,7 +351,7 @@ def test_is_a_strict_script(yours):
     ran = bench({"pipeline.sh": yours.pipeline_script}, stage("bash -n pipeline.sh", wanted=["pipeline.sh"]))
     ran[0].succeeds("bash cannot read pipeline.sh")
     said = [row.strip() for row in ran.text("pipeline.sh").splitlines() if row.strip() and not row.lstrip().startswith("#")]
-    require(said and said[0].split("#")[0].strip() == "set -euo pipefail", "the first command is not set -euo pipefail")
+    require(said and re.split("[#;&]", said[0])[0].strip() == "set -euo pipefail", "the first command is not set -euo pipefail")
     others = sorted({word for row in said for word in re.findall(r"(?<![\w.-])(python[\d.]*|perl|ruby|node)(?![\w.-])", row)})
     require(not others, f"pipeline.sh runs {', '.join(others)}")
 
