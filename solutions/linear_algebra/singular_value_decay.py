@@ -64,11 +64,12 @@ def energy_rank(s, frac):
 
 # %% figure: the spectra in one picture · needs matplotlib
 def decay_figure(spectra):
-    """A matplotlib Figure of {name: s (k,)}, all sᵢ > 0: for each matrix a line, labelled by its name, through the points (i, sᵢ),
+    """A matplotlib Figure of {name: s (k,)}, all sᵢ > 0: for each matrix a line through the points (i, sᵢ),
     i = 1, …, k, over a linear and under a logarithmic axis.
 
-    A legend (or words beside the lines) names the lines, and both axes are labelled.  The line may show sᵢ/s₁ instead, for all
-    matrices alike, if the label of the y axis says so: “relative”, “normalised” or a quotient, as in “s_i / s_1”.
+    Each line has its matrix's name for a label; a legend (or words beside the lines) lets the names be read, and both axes
+    are labelled.  The line may show sᵢ/s₁ instead, for all matrices alike, if the label of the y axis says so: “relative”,
+    “normalised” or a quotient, as in “s_i / s_1”.
     """
     import matplotlib.pyplot as plt
     ...

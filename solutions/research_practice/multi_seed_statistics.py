@@ -15,8 +15,8 @@ then, and a test is *paired*.
     Holm         p₍₁₎ ≤ … ≤ p₍ₘ₎: the i-th is multiplied by m − i + 1, and none falls below the one before it
     BH           the i-th is multiplied by m/i, and none rises above the one after it
 
-scipy.special is yours (stdtr and stdtrit for Student's law, nctdtr for the noncentral one, ndtr and ndtri for the
-normal); scipy.stats is out of reach.
+Runs may come in float32 or as whole numbers; all is computed in float64.  scipy.special is yours (stdtr and stdtrit
+for Student's law, nctdtr for the noncentral one, ndtr and ndtri for the normal); scipy.stats is out of reach.
 """
 from itertools import product
 
@@ -111,7 +111,8 @@ def sign_flip_test(a, b, B=None, rng=None):
     """p of the test by sign flips that a[i] and b[i] (s,), which share a seed, may be exchanged.
 
     Without B the share is over all 2ˢ choices of signs; s > 16 raises ValueError.  With B, signs are drawn B times by rng, and
-    p = (1 + how many of them reach |mean(d)|) / (1 + B).  Values within 1e-12 of |mean(d)|, relative, reach it.
+    p = (1 + how many of them reach |mean(d)|) / (1 + B).  Values within 1e-12 of |mean(d)|, relative, reach it.  Another number of runs
+    in b than in a raises ValueError.
     """
     ...
     d = differences(a, b)
