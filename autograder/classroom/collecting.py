@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 
 from ..course.exercises import Exercise
 from ..errors import LearnerError, SurroundingsError, UsageError
-from ..notebook.reading import program
+from ..notebook.reading import program, whole
 from .gradebook import Gradebook, Handed
 from .plan import PROBLEMS, Class
 
@@ -96,8 +96,9 @@ def _handed(found: Found, given: Class, told: Collected, received: datetime | No
     exercise, refused, data = _which(found, given)
     if exercise is None:
         return []
-    if not refused and found.path.endswith(".ipynb") and exercise != PROBLEMS:
-        data, refused = _of_a_notebook(data, next(e for e in given.exercises if e.id == exercise), f"{learner}, {exercise}", told)
+    if not refused and found.path.endswith(".ipynb"):
+        asked = next((e for e in given.exercises if e.id == exercise), None)
+        data, refused = _of_a_notebook(data, asked, f"{learner}, {exercise}", told)
     return [_row(learner, exercise, when, "" if refused else store(given, data), replace(found, refused=refused))]
 
 
@@ -128,9 +129,11 @@ def _which(found: Found, given: Class) -> tuple[str | None, str, bytes]:
     return chosen.id, found.refused, found.data
 
 
-def _of_a_notebook(data: bytes, exercise: Exercise, where: str, told: Collected) -> tuple[bytes, str]:
-    """Return the program that a notebook holds, or why it holds none."""
+def _of_a_notebook(data: bytes, exercise: Exercise | None, where: str, told: Collected) -> tuple[bytes, str]:
+    """Return the program that a notebook holds, or why it holds none; without an exercise it is a problem set's, taken whole."""
     try:
+        if exercise is None:
+            return whole(data).encode(), ""
         taken = program(data, exercise)
     except LearnerError as error:
         return b"", error.message

@@ -191,8 +191,9 @@ def _tell_outdated(given: ProblemSet, desk: Desk, only: str | None = None) -> li
 @click.option("--confine", is_flag=True, help="Shut the file in by bubblewrap: for programs you did not write.")
 @as_json
 def check(folder: Path, learner: str, path: Path, confine: bool, as_json: bool) -> int:
-    """Grade one learner's file of problems."""
+    """Grade one learner's file of problems, or their notebook."""
     from ..grading.problem_file import grade_problems, read_program
+    from ..notebook.reading import whole
     from ..report.terminal import claim
     from ..worker.launch import start_host
     desk = Desk(as_json)
@@ -200,9 +201,9 @@ def check(folder: Path, learner: str, path: Path, confine: bool, as_json: bool) 
     posed = given.variant(learner)
     _tell_outdated(given, desk, learner)
     try:
-        text = read_program(path)
-    except FileNotFoundError:
-        raise UsageError(f"{path}: no such file") from None
+        text = read_program(path) if path.suffix != ".ipynb" else whole(path.read_bytes())
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror}") from None
     except LearnerError as error:
         raise UsageError(f"{path}: {error.message}") from None
     host = start_host(confine)

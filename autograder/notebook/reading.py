@@ -57,6 +57,12 @@ def program(data: bytes, exercise: Exercise) -> Program:
         raise _unusable("the notebook's code is nested too deeply to be read") from None
 
 
+def whole(data: bytes) -> str:
+    """Return all that a notebook's code cells say, in their order, without magics: the program of a problem set, whose names the course has set."""
+    sources = [source for _, source in code_cells(data)]
+    return "\n\n\n".join(source if plain is None else plain for source in sources for plain in [magics.plain(source)]) + "\n"
+
+
 def _program(cells: list[tuple[int, str]], exercise: Exercise) -> Program:
     broken = dict[int, str]()
     statements = _as_stated([s for number, source in cells for s in _statements(number, source, broken)], exercise)

@@ -69,6 +69,14 @@ def answer(text, off=0):
     return re.sub(r'(def problem_\d+\(\):\n    """What is 3 x - 2 at x = (\d+)\?"""\n)    \.\.\.\n', one, text)
 
 
+def answered(notebook):
+    """Solve every problem of a notebook."""
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code":
+            cell["source"] = ["%matplotlib inline\n", *answer("".join(cell["source"]) + "\n").splitlines(keepends=True)]
+    return json.dumps(notebook)
+
+
 def lines(desk, kind):
     path = desk.work / ".grade" / "attempts.jsonl"
     return [line for line in map(json.loads, path.read_text().splitlines()) if line["kind"] == kind]
@@ -91,6 +99,17 @@ def test_a_set_is_drawn_written_and_graded(made, tmp_path) -> None:
     assert f"return {rows[0]['answer']}\n" in mine.read_text()
     assert made.grade("problems", "check", "set", "ada", "mine.py").status == 0
     assert made.grade("problems", "check", "set", "bob", "mine.py").status == 1
+
+
+def test_a_notebook_is_graded_as_what_its_cells_say(made, tmp_path) -> None:
+    made.grade("problems", "write", "set", "--notebooks")
+    notebook = json.loads((tmp_path / "set" / "out" / "ada" / "problems.ipynb").read_text())
+    (tmp_path / "mine.ipynb").write_text(answered(notebook))
+    ran = made.grade("problems", "check", "set", "ada", "mine.ipynb")
+    assert ran.status == 0 and "2 of 2 problems" in ran.out
+    (tmp_path / "mine.ipynb").write_text("{")
+    ran = made.grade("problems", "check", "set", "ada", "mine.ipynb")
+    assert ran.status == 2 and "this is no notebook" in ran.err
 
 
 def test_the_key_lies_in_no_learners_folder_or_zip(made, tmp_path) -> None:
@@ -327,3 +346,19 @@ def test_what_was_opened_is_written_again_itself(passed) -> None:
     seen = {"v": 1, "kind": "answer", "when": "2020-01-01T00:00:00.000000+00:00", "exercise": "doubling", "part": "twice"}
     ledger.write_text(json.dumps(seen) + "\n" + ledger.read_text())
     assert json.loads(passed.grade("review", "doubling#twice", "--json").out)["review"]["functions"] == ["twice"]
+
+
+def test_a_class_hands_in_files_and_notebooks_of_its_set(made, tmp_path) -> None:
+    made.grade("problems", "write", "set", "--notebooks")
+    out = tmp_path / "set" / "out"
+    for learner, name in (("ada", "problems.py"), ("bob", "problems.ipynb")):
+        (tmp_path / "in" / learner).mkdir(parents=True)
+        text = (out / learner / name).read_text()
+        (tmp_path / "in" / learner / name).write_text(answer(text) if name.endswith(".py") else answered(json.loads(text)))
+    (tmp_path / "class").mkdir()
+    (tmp_path / "class" / "class.yaml").write_text("title: A class\nproblems: ../set\n")
+    (tmp_path / "class" / "roster.csv").write_text(ROSTER)
+    made.grade("class", "collect", "class", "in")
+    assert made.grade("class", "run", "class", "--unconfined").status == 0
+    ran = made.grade("class", "status", "class")
+    assert "2 of 2 have a score, mean 100" in ran.out, ran.out
