@@ -18,6 +18,7 @@ from .storing import put
 PROGRAM, NOTEBOOK, PAGE, PDF = "problems.py", "problems.ipynb", "sheet.html", "sheet.pdf"
 KINDS = ("html", "notebooks", "pdf", "zip")
 WROTE = "written.json"          # what was written, and from what: a file that somebody has changed since is never overwritten
+TOGETHER = 25           # learners in one PDF of the key: for hundreds at once a browser takes gigabytes
 BOXED = (1980, 1, 1, 0, 0, 0)   # the date of all in a zip, so that the same files make the same zip
 HOW = "Write each function's answer in place of the dots; numbers, lists and dicts as Python writes them, fractions as 'a/b'."
 
@@ -93,7 +94,7 @@ def _print(given: ProblemSet, pages: Sequence[tuple[str, Callable[[], str]]], bo
     """Print what has changed, all in one run of the browser; without one, say so and leave the rest as it is."""
     from ..manuscript.pdf import obstacle
     from ..manuscript.printer import pdfs
-    wanted = [*((f"out/{id}/{PDF}", page) for id, page in pages), ("key.pdf", lambda: key_page(given.title, list(_everyone(given))))]
+    wanted = [*((f"out/{id}/{PDF}", page) for id, page in pages), *_key_pages(given)]
     due = [(path, page, source) for path, page in wanted if not known.is_as_written(path, source := _hash(page().encode()))]
     if due and (why := obstacle()):
         known.wrote.without = why
@@ -109,6 +110,14 @@ def _print(given: ProblemSet, pages: Sequence[tuple[str, Callable[[], str]]], bo
         known.wrote.without = str(error)
     for id, _ in pages:
         boxes[id][PDF] = known.ours(f"out/{id}/{PDF}")
+
+
+def _key_pages(given: ProblemSet) -> list[tuple[str, Callable[[], str]]]:
+    """Return the key as documents that a browser can set: of a large class, one for every so many learners."""
+    everyone = list(_everyone(given))
+    groups = [everyone[n:n + TOGETHER] for n in range(0, len(everyone), TOGETHER)]
+    name = "key.pdf" if len(groups) == 1 else "key-{}.pdf"
+    return [(name.format(number), partial(key_page, given.title, group)) for number, group in enumerate(groups, 1)]
 
 
 def boxed(folder: str, files: Mapping[str, bytes]) -> bytes:

@@ -7,13 +7,14 @@ import pytest
 
 from autograder.course import places
 from autograder.errors import SurroundingsError
-from autograder.problems import Problem
+from autograder.problems import Problem, files
 from autograder.problems.files import KINDS, boxed, notebook, write
 from autograder.problems.program import Posed
 from autograder.problems.sets import new_set, outdated
 from autograder.problems.sheet import data_files, file_of, key_csv, key_page, sheet, table
 from autograder.problems.template import templates
 from autograder.roster import Learner
+from tests.needs import chromium
 
 TEMPLATES = templates(places.root())
 EVERY = list(TEMPLATES.values())
@@ -116,3 +117,11 @@ def test_words_code_and_long_vectors_are_set_as_what_they_are() -> None:
     page = sheet("Set", ADA, [Posed("e", "t", "numeric", 6, one)])
     assert r"\operatorname{log} x_{\operatorname{max}}" in page and r"\left(1,\;2,\;3,\;4,\;5\right)" in page and r"\tfrac{1}{2},\;\tfrac{1}{2}" in page
     assert "<pre>for (i = 0; i &lt; 7; i++) {\n    t[i] = s[i];\n}</pre>" in page and "<code>a[7]</code>" in page
+
+
+@chromium
+def test_the_key_of_a_large_class_is_several_documents(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(files, "TOGETHER", 2)
+    given = new_set(tmp_path / "set", "A set", "all", EVERY[:1], 1, (ADA, EVE, Learner("zoe", "Zoe")), 3, False)
+    wrote = write(given, ["pdf"])
+    assert {"key-1.pdf", "key-2.pdf", "out/zoe/sheet.pdf"} <= set(wrote.new) and not (tmp_path / "set" / "key.pdf").exists()
