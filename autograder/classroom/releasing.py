@@ -51,8 +51,7 @@ def release(out: Path, root: Path | None = None, *, seeds: int = SEEDS, tell: Te
     _need_answers(exercises, root)
     telling = telling_lines(exercises, _engine(root))
     reasons = giving_away(exercises, telling, root)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{out.name}.", dir=out.parent) as folder:
+    with _beside(out) as folder:
         copy = Path(folder) / out.name
         _copy(root, copy, exercises)
         _keep_settings(copy)
@@ -79,6 +78,15 @@ def refuse(out: Path, root: Path) -> None:
     there, here = out.resolve(), root.resolve()
     if there == here or there.is_relative_to(here) or here.is_relative_to(there):
         raise UsageError(f"{out} lies in the course itself, or around it: name a folder elsewhere")
+
+
+def _beside(out: Path) -> tempfile.TemporaryDirectory[str]:
+    """Return a folder where the copy grows: on the same disk, and gone if it is not finished."""
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        return tempfile.TemporaryDirectory(prefix=f".{out.name}.", dir=out.parent)
+    except OSError as error:
+        raise SurroundingsError(f"{out.parent}: {error.strerror}: nothing can be written there; name a folder elsewhere") from None
 
 
 def _need_answers(exercises: Sequence[Exercise], root: Path) -> None:

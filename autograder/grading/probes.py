@@ -18,6 +18,7 @@ from ..course.exercises import Exercise
 from ..errors import CourseError, LearnerError, SurroundingsError, WallError
 from ..model import Diagnosis
 from ..worker.client import Asked, Worker
+from ..worker.figures import Figure, essence
 from ..worker.launch import Host
 from ..worker.protocol import Seed, encode
 from .collection import collect
@@ -112,7 +113,7 @@ class Probes:
 
 def _answer(worker: Worker, asked: Asked) -> Any:
     try:
-        return worker.ask(asked.kind, asked.value)
+        return _comparable(worker.ask(asked.kind, asked.value))
     except LearnerError as error:
         return error
     except (SurroundingsError, WallError):
@@ -231,7 +232,16 @@ def _plain(answer: Any) -> list[Any]:
     """Return an answer as data, or what happened instead."""
     if isinstance(answer, LearnerError):
         return ["error", answer.kind, answer.message, list(answer.names)]
-    return ["value", answer]
+    return ["value", _comparable(answer)]
+
+
+def _comparable(answer: Any) -> Any:
+    """Return an answer as it is compared: of a figure, what two programs that do the same have in common."""
+    if isinstance(answer, Figure):
+        return {"figure": essence(answer)}
+    if isinstance(answer, dict):
+        return {key: _comparable(value) for key, value in answer.items()}
+    return type(answer)(map(_comparable, answer)) if type(answer) in (list, tuple) else answer
 
 
 def _read(data: list[Any]) -> Any:

@@ -1,5 +1,6 @@
 """The learners' copy: everything is graded there as in the course, and no answer stands in it."""
 import shutil
+from errno import ENOSPC
 from pathlib import Path
 
 import pytest
@@ -125,6 +126,17 @@ def test_where_it_cannot_be_written(tmp_path):
                      (ROOT.parent, "is not empty")]:
         with pytest.raises(UsageError, match=why):
             refuse(out, ROOT)
+
+
+def test_a_disk_that_is_full_leaves_nothing_behind(tmp_path, monkeypatch):
+    write_course(tmp_path / "course")
+
+    def full(path, to):
+        raise OSError(ENOSPC, "No space left on device")
+    monkeypatch.setattr(releasing, "_take", full)
+    with pytest.raises(OSError, match="No space"):
+        release(tmp_path / "copy", tmp_path / "course")
+    assert [p.name for p in tmp_path.iterdir()] == ["course"]
 
 
 def test_what_was_asked_is_found_again_in_spite_of_rounding():
