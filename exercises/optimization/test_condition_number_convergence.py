@@ -7,6 +7,7 @@ from autograder.checks import (
     assert_equal,
     assert_labelled,
     assert_line,
+    assert_mean,
     assert_named,
     assert_scales,
     derives,
@@ -26,7 +27,7 @@ seconds = 10            # one sweep takes a second, on a busy machine several
 
 METHODS = ("gd", "momentum", "newton", "preconditioned_gd")
 TOL = 1e-8
-SHARED = {"comparisons": 2}
+SHARED = {"comparisons": 3}
 
 
 def counted(got):
@@ -63,6 +64,18 @@ def test_no_direction_is_preferred(yours, rng):
     for which, found in zip(("flattest", "steepest"), yours.run(extreme_directions, 400, 50.0, seed(rng))):
         length = np.abs(found @ np.array([1.0, 1.0, 1.0]) / np.sqrt(3))         # Archimedes: each zone of the sphere has its height's share
         assert_distribution(length, lambda u: np.clip(u, 0, 1), of=f"the {which} eigenvectors' lengths along (1, 1, 1)", **SHARED)
+
+
+def plane_turns(yours, draws, rng):
+    """Return the direction of the flattest eigenvector of many H in the plane, as an angle."""
+    found = [np.linalg.eigh(yours.quadratic_with_condition(2, 50.0, rng))[1][:, 0] for _ in range(draws)]
+    return np.array([np.arctan2(q[1], q[0]) for q in found])
+
+
+def test_corners_are_not_preferred(yours, rng):
+    """In the plane the diagonals are as likely as the axes: four times the angle of an eigenvector has mean cosine 0."""
+    angles = yours.run(plane_turns, 2000, seed(rng))        # columns drawn in a square have −0.14, nine standard errors
+    assert_mean(np.cos(4 * angles), 0.0, np.sqrt(0.5), skewness=0.0, of="the cosine of four times the angle", **SHARED)
 
 
 def test_no_condition_below_one(yours, rng):
@@ -157,6 +170,35 @@ def test_how_counts_grow(yours, rng):
         require(abs(found - slope) <= 0.1, f"{method}: counts grow like κ to the power {found:.2f}, expected {slope}", got=got[method])
     for method in ("newton", "preconditioned_gd"):
         require(counts[method].max() <= 2, f"{method} takes {counts[method].max()} steps", got=got[method])
+
+
+def asked(yours, kappas, rng):
+    """Return what your sweep asks of your iterations_to_tol, in order."""
+    own, calls = yours.iterations_to_tol, []
+
+    def listening(*given, **named):
+        call = dict(zip(("H", "b", "method", "tol"), given)) | named
+        calls.append({name: np.array(value) if name in ("H", "b") else value for name, value in call.items()})
+        return own(*given, **named)
+    yours.iterations_to_tol = listening
+    try:
+        yours.sweep(kappas, rng)
+    finally:
+        yours.iterations_to_tol = own
+    return calls
+
+
+@hint("If each method has its own problem, what do their counts compare?")
+def test_methods_share_their_quadratics(yours, rng):
+    """For each κ all methods are given the same H and b, 30 numbers each way, and the tolerance 1e-8."""
+    calls = yours.run(asked, np.array([10.0, 40.0]), seed(rng))
+    require(isinstance(calls, list), "what the sweep asks is a list of calls", got=calls)
+    for call in calls:          # a sweep that counts without iterations_to_tol asks nothing, and is judged by its counts
+        require(np.shape(call["H"]) == (30, 30) and np.shape(call["b"]) == (30,), "n is 30", got=call)
+        require(abs(call["tol"] / TOL - 1) < 1e-9, f"the tolerance is {call['tol']}, expected {TOL}", got=call)
+    given = {method: sorted((c["H"].tobytes(), c["b"].tobytes()) for c in calls if c["method"] == method) for method in METHODS}
+    for method in METHODS[1:]:
+        require(given[method] == given["gd"], f"{method} is given other quadratics than gd", got=calls)
 
 
 # %% explain: the slowest mode decides

@@ -36,7 +36,7 @@ def quadratic_with_condition(n, kappa, rng):
     if kappa < 1:
         raise ValueError("no condition number is below 1")
     Q, R = np.linalg.qr(rng.normal(size=(n, n)))
-    Q = Q * np.sign(np.diag(R))                 # a QR that fixes its signs otherwise would not be uniform
+    Q = Q * np.sign(np.diag(R))                 # with R's diagonal positive Q is uniform; H is the same by any signs
     H = (Q * np.geomspace(1, kappa, n)) @ Q.T
     return (H + H.T) / 2
 
