@@ -24,8 +24,9 @@ import numpy as np
 def plugin_mi(x, y, bins):
     """Mutual information, in nats, of the table of x (n,) and y (n,) by bins.
 
-    bins is a number of cells of equal width from the least to the greatest value of each variable, the last one closed; or a pair of
-    arrays, the edges for x and for y, between which all values lie.  If all values of a variable are equal, they share a cell.
+    bins is a number of cells of equal width from the least to the greatest value of each variable; or a pair of arrays, the edges
+    for x and for y, between which all values lie.  A value on an edge is in the cell above it, on the last edge in the last cell.
+    If all values of a variable are equal, they share a cell.
     """
     ...
 
@@ -55,7 +56,7 @@ def bias_curve(rng, rho, ns, reps, bins, k):
     """Errors of three estimators on standard Gaussian pairs of correlation rho: {"plugin": (bias, spread), "miller_madow": …, "ksg": …}.
 
     For each n of ns (m,): reps samples of n pairs; bias (m,) is the mean, spread (m,) the sample standard deviation (reps − 1), of the
-    estimate minus the truth, −log(1 − ρ²)/2.
+    estimate minus the truth, −log(1 − ρ²)/2.  Of one sample the spread is nan.
     """
     ...
 

@@ -43,7 +43,7 @@ def test_given_edges(yours, rng):
     """Edges may be given instead, as many for x and for y as one likes, and of any width."""
     x = rng.integers(0, 4, size=60)
     y = rng.integers(0, 3, size=60) + x // 3
-    for of_x, of_y in [([-0.5, 0.5, 2.5, 3.5], [-0.5, 0.5, 1.5, 3.5]), ([-1.0, 1.5, 9.0], [-0.5, 0.5, 1.5, 2.5, 3.5])]:
+    for of_x, of_y in [([-0.5, 0.5, 2.5, 3.5], [-0.5, 0.5, 1.5, 3.5]), ([-1.0, 1.5, 9.0], [-0.5, 0.5, 1.5, 2.5, 3.5]), ([0.0, 1.0, 3.0], [0.0, 2.0, 3.0])]:
         edges = np.array(of_x), np.array(of_y)
         assert_close(yours.plugin_mi(x, y, edges), exact.plugin_mi(x, y, edges), **TABLE)
 
@@ -160,6 +160,9 @@ def test_bias_and_spread(yours, rng):
                 require(away < 7.5, f"{name}, n = {n}, ρ = {rho}: the bias is {bias:.3f}, expected {theirs.mean():.3f} ± {error:.3f}", got=got)
                 ratio = spread / theirs.std(ddof=1)             # their quotient is known to 13%: 2.2 is six of these away
                 require(1 / 2.2 < ratio < 2.2, f"{name}, n = {n}: the spread is {spread:.3f}, expected about {theirs.std(ddof=1):.3f}", got=got)
+    one = yours.bias_curve(seed(rng), 0.5, np.array([12]), 1, 3, 2)
+    require(isinstance(one, dict) and set(one) == set(NAMES), f"a dict of {', '.join(NAMES)} is due", got=one)
+    require(all(np.isnan(one[name][1]).all() for name in NAMES), "a spread is told of a single sample", got=one)
 
 
 @hint("Which of the two numbers is the size of a sample?")
