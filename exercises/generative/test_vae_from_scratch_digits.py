@@ -10,6 +10,7 @@ forbidden = forbids("torch.autograd.grad", "torch.autograd.backward")
 judged_loosely = {"sample": "what is drawn is judged by its law"}
 address_space = 2       # GiB: 1400 images of 64 pixels need none of it
 
+PIXELS = 64
 CLOSE = 1e-9            # relative: sums of some hundred products in another order, through two layers
 # One failure in a million is shared by 36 tails of norms, 6 means and 6 laws: 36·5e-9 + 6·5e-8 + 6·7e-8 is less.
 TINY = 5e-9             # of the χ² law, on either side
@@ -73,7 +74,31 @@ def test_elbo_is_the_formula(yours, rng):
     for n, hidden, latent in [(1, 2, 1), (1, 2, 3), (3, 5, 2)]:
         params, x, eps = net(yours, rng, hidden, latent), images(rng, n), rng.normal(size=(n, latent))
         value, _ = yours.elbo_and_grads(params, x, eps)
-        assert_close(value, ours(yours, params, x, eps), rtol=CLOSE)
+        due = ours(yours, params, x, eps)
+        slip = "" if np.shape(value) or abs(value - due) <= CLOSE * abs(due) else slip_in(value, yours, params, x, eps)
+        assert_close(value, due, rtol=CLOSE, said=slip)
+
+
+def slip_in(value, yours, params, x, eps):
+    """Return the one well-known slip that gives this very value, in words: parameters of the learner's own layout are no other program's."""
+    mu, logvar = yours.encode(params, x)
+    kl, at = exact.divergence(mu, logvar), [exact.code(mu, logvar, e) for e in (eps, 0 * eps)] + [exact.code(mu, 2 * logvar, eps)]
+    pixels, without, squared = (exact.log_likelihood(x, yours.decode(params, z)) for z in at)
+    known = {"this is the bound with the KL added to it": pixels + kl, "this is minus the bound": kl - pixels,
+             "this is log p(x|z) alone": pixels, "this is minus log p(x|z), and the KL is taken from it": -pixels - kl,
+             "this is the bound with a mean over the pixels": pixels / PIXELS - kl,
+             "this is the bound with a mean over the latents": pixels - kl / eps.shape[1],
+             "this is the bound summed over the images": len(x) * (pixels - kl), "this is the bound with twice the KL": pixels - 2 * kl,
+             "this is the bound with a KL that is not 0 where q is the prior": pixels - kl - eps.shape[1] / 2,
+             "this is the bound at z = μ": without - kl, "this is the bound with noise scaled by s²": squared - kl,
+             "this is the bound with exp(logvar) for s": squared - exact.divergence(mu, 2 * logvar) - logvar.sum(axis=1) / 2}
+    if eps.shape[1] > 1:
+        known["this is the bound with means over pixels and latents"] = pixels / PIXELS - kl / eps.shape[1]
+    return alone([words for words, each in known.items() if abs(value - each.mean()) <= CLOSE * abs(value)])
+
+
+def alone(words):
+    return words[0] if len(words) == 1 else ""
 
 
 def slopes(yours, params, x, eps, step):
@@ -104,7 +129,58 @@ def test_gradients_are_slopes(yours, rng):
                 break
             except Mismatch:
                 if last:
+                    said = "; ".join(filter(None, [arrays_right(got["gradients"], rises, scale), ways_wrong(yours, rng)]))
+                    assert_close(got["gradients"], rises, rtol=1e-6, atol=1e-6 * scale, said=said)      # as above
                     raise
+
+
+def arrays_right(gradients, rises, scale):
+    """Return which arrays of the gradient are right, in words: a mistake on the way back spoils all that stands before it."""
+    if not isinstance(gradients, dict) or any(np.shape(gradients.get(name)) != np.shape(rise) for name, rise in rises.items()):
+        return ""
+    right = [name for name, rise in rises.items() if np.allclose(gradients[name], rise, rtol=1e-6, atol=1e-6 * scale)]       # as in the check
+    return f"right for {', '.join(right)}, and for no other" if right else "wrong for every parameter"
+
+
+WAYS = ("what the pixels say of μ", "what the pixels say of logvar", "what the KL says of μ", "what the KL says of logvar")
+
+
+def ways(yours, params, x, eps, step):
+    """Return your gradients, and how fast minus the ELBO changes with what the encoder reads by each of the four ways alone."""
+    mu, logvar = (np.asarray(a, float) for a in yours.encode(params, x))
+
+    def pixels(z):
+        a = np.asarray(yours.decode(params, z), float)
+        return (np.logaddexp(0, a) - x * a).sum() / len(x)
+
+    def four(name, index, by):
+        moved = {k: np.array(p) for k, p in params.items()}
+        moved[name][index] += by
+        m, v = (np.asarray(a, float) for a in yours.encode(moved, x))
+        return np.array([pixels(m + np.exp(logvar / 2) * eps), pixels(mu + np.exp(v / 2) * eps),
+                         (m**2).sum() / len(x) / 2, (np.exp(v) - v).sum() / len(x) / 2])
+    by_way = {name: [(four(name, i, step) - four(name, i, -step)) / (2 * step) for i in np.ndindex(np.shape(p))] for name, p in params.items()}
+    return {"gradients": yours.elbo_and_grads(params, x, eps)[1], "ways": {name: np.array(rows) for name, rows in by_way.items()}}
+
+
+def ways_wrong(yours, rng):
+    """Return which ways from the encoder to the bound count other than once, in words, if that explains all that is wrong there."""
+    params, x, eps = net(yours, rng, 2, 2), images(rng, 3), rng.normal(size=(3, 2))
+    got = yours.run(ways, params, x, eps, 1e-6)
+    mine = [name for name, rows in got["ways"].items() if rows.any()]
+    if not mine or any(np.size(got["gradients"].get(name)) != len(got["ways"][name]) for name in mine):
+        return ""
+    rows, yourself = np.concatenate([got["ways"][name] for name in mine]), np.concatenate([np.ravel(got["gradients"][name]) for name in mine])
+    times = np.linalg.lstsq(rows, yourself, rcond=None)[0]
+    if not np.allclose(rows @ times, yourself, rtol=0, atol=1e-5 * abs(rows).max()):      # differences are right to some 1e-7
+        return ""
+    if np.ptp(times) < 1e-3:
+        return f"all that the encoder hears counts {number(times[0])}" if abs(times[0] - 1) > 1e-3 else ""
+    return ", ".join(f"{way} counts {number(t)}" for way, t in zip(WAYS, times) if abs(t - 1) > 1e-3)
+
+
+def number(t):
+    return "for nothing" if abs(t) < 1e-3 else "with the wrong sign" if abs(t + 1) < 1e-3 else f"{t:.3g} times"
 
 
 def test_each_image_is_for_itself(yours, rng):
@@ -227,6 +303,31 @@ def test_history_tells_what_was_learned(yours, rng):
         require(0.5 < last / value < 2, f"the last epoch's {name} is {last:.4g}; by the returned parameters it is {value:.4g}", got=history)
     first, last = float(history["reconstruction"][0] - history["kl"][0]), float(now["reconstruction"] - now["kl"])
     require(last > first + 1, f"the ELBO of the first epoch is {first:.4g}, that of the parameters after {epochs} epochs {last:.4g}", got=history)
+
+
+def orders(yours, X, latent, rngs):
+    """Train for one epoch from equal parameters without noise under each generator; return the sum of what is learned each time."""
+    class Silent(np.random.Generator):
+        def normal(self, *args, size=None, **more):
+            return np.zeros(size if size is not None or len(args) < 3 else args[2])
+
+        def standard_normal(self, size=None, *args, **more):
+            return np.zeros(size)
+    own, begin = yours.init, yours.init(8, latent, np.random.default_rng(0))
+    yours.init = lambda *args, **more: {name: np.array(p) for name, p in begin.items()}
+    try:
+        ends = [yours.train(X, latent, 1, Silent(rng.bit_generator))[0] for rng in rngs]
+    finally:
+        yours.init = own
+    return [np.concatenate([np.ravel(end[name]) for name in sorted(end)]).sum() for end in ends]
+
+
+def test_images_come_in_a_new_order(yours, rng):
+    """Under different generators the images are visited in different orders: even without noise, equal parameters end elsewhere."""
+    X = np.repeat(images(rng, 4), 50, axis=0)
+    ends = yours.run(orders, X, 2, [seed(rng) for _ in range(4)])
+    require(np.shape(ends) == (4,) and np.isfinite(ends).all(), "the parameters after an epoch are not finite", got=ends)
+    require(len(set(ends)) > 1, "from equal parameters, and without noise, four generators train alike: all visit the images in one order", got=ends)
 
 
 def held_out(yours, X, unseen, latent, epochs, rng, eps):
