@@ -33,15 +33,15 @@ def into_gradebook(given: Class, standing: Standing, course: Path) -> str:
             raise UsageError(f"the gradebook of {course} knows none of {', '.join(given.asked)}: `grade export NODE --nbgrader {course}` writes them "
                              f"as an assignment, and `nbgrader generate_assignment` there makes it known")
         told = [f"{exercise} is no notebook of this course, and left out" for exercise in given.asked if exercise not in homes]
-        done = 0
+        done = set[str]()
         for learner in standing.learners:
             _enroll(book, learner)
             for assignment in dict.fromkeys(homes.values()):
                 cells = [standing.cells[learner.id, e] for e, home in homes.items() if home == assignment]
                 if any(c.handed for c in cells):
                     told += _submission(book, rooms, given, learner.id, assignment, cells)
-                    done += 1
-        return "\n".join([f"{done} submissions of {len(standing.learners)} learners are in nbgrader's gradebook; "
+                    done.add(learner.id)
+        return "\n".join([f"in nbgrader's gradebook: what {len(done)} of {len(standing.learners)} learners handed in; "
                           "what was not judged waits there for a person, and is no zero", *told])
 
 

@@ -232,7 +232,7 @@ def exported(course, tmp_path_factory):
 @installed
 def test_our_marks_in_its_gradebook(course, exported) -> None:
     """Zero, crashed, not graded, not submitted and late are told apart there, and a person's marks stay."""
-    assert exported.told.startswith("6 submissions of 7 learners")
+    assert exported.told.startswith("in nbgrader's gradebook: what 6 of 7 learners handed in")
     ada = rows(course, "ada")
     assert ada.scores == {"lse": 7.5, "binary": None, "multi": 7} and ada.waits == {"lse": False, "binary": True, "multi": False}
     assert "✗ lse claim" in ada.comments["lse-answer"] and "yours     3" in ada.comments["lse-answer"]
