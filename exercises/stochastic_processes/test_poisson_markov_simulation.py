@@ -460,6 +460,7 @@ def test_side_by_side(yours, rng):
         apart = np.abs(observed.at - stationary.at)
         wide = (observed.width + stationary.width) / 2
         require((apart >= wide * (1 - 1e-9)).all(), "the bars of a state cover each other", got=observed.at, expected=stationary.at)
+        require(panel(figure, "bars").yscale == "linear", "a logarithmic axis has no 0 for bars to begin at", got=figure)
         assert_visible(figure)
 
 
