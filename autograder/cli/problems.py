@@ -155,8 +155,8 @@ def write(folder: Path, kinds: tuple[str, ...], is_exam: bool, as_json: bool) ->
     desk.say([f"{_number(len(wrote.new), 'file')} written, {len(wrote.changed)} changed, {len(wrote.gone)} taken away, {wrote.unchanged} as before"])
     desk.say(f"  changed: {path}" for path in _some(wrote.changed))
     desk.say(f"  taken away: {path}" for path in _some(wrote.gone))
-    desk.warn([f"{folder / path} was changed by somebody since it was written, and stays as it is; delete it to have it written anew"
-               for path in _some(wrote.kept)])
+    desk.warn(_some([f"{folder / path} was changed by somebody since it was written, and stays as it is; delete it to have it written anew"
+                     for path in wrote.kept]))
     if wrote.without:
         desk.warn([f"no PDF: {wrote.without}; all else is written"])
     desk.say(["", *nexts([(f"grade problems check {folder} {given.learners[0].id} FILE", "grade what comes back")], desk.ink)])
