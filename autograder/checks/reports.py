@@ -2,7 +2,7 @@
 
 A report crosses the wall as the text that the learner's function returns. Its prose is judged by nobody here.
 """
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -128,15 +128,18 @@ def referenced(source: Any, at_least: int = 0) -> Mapping[str, str]:
     return {key: read.sources[key] for key in cited}
 
 
-def paged(source: Any, least: int, most: int, pictures: Mapping[str, bytes] | None = None) -> int | None:
-    """The PDF of the report has so many pages; return how many. Where there is no Chromium this is skipped, and says so."""
+def paged(source: Any, least: int, most: int, pictures: Callable[[], Mapping[str, bytes]] = dict) -> int | None:
+    """The PDF of the report has so many pages; return how many. Where there is no Chromium this is skipped, and says so.
+
+    `pictures` draws its figures, and is called once the text is read and there is something to print it.
+    """
     from ..errors import SurroundingsError
     from ..manuscript import pdf
     from ..manuscript.page import Picture, Printed, page
     read = manuscript(source)
     if why := pdf.obstacle():
         _skip(f"pages are counted in the PDF, and {why}")
-    html = page(Printed(read, {name: Picture(data) for name, data in (pictures or {}).items()}))
+    html = page(Printed(read, {name: Picture(data) for name, data in pictures().items()}))
     try:
         count = pdf.pages(pdf.pdf(html))
     except SurroundingsError as e:

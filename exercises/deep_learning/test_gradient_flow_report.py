@@ -173,7 +173,7 @@ def test_numbers_are_claims(yours):
 def test_five_to_eight_pages(yours):
     """Set on A4, with its figures, the report has five to eight pages."""
     text = yours.report()
-    paged(text, 5, 8, {name: picture.data for name, picture in pictures(yours, yours.regenerate(0)).items()})
+    paged(text, 5, 8, lambda: {name: picture.data for name, picture in pictures(yours, yours.regenerate(0)).items()})
 
 
 @worth(0)
