@@ -10,7 +10,7 @@ BAND = (3, 24)      # digits that have to be carried: the sum of the sizes of tr
 
 
 def generate(rng):
-    # backwards: with A = (1/n²) (u v) diag(a, b) (u v)ᵀ, u = (p, q) and v = (−q, p), whole eigenvalues a < b, a whole matrix if n² = p² + q² divides b − a
+    # backwards, from whole eigenvalues a < b whose difference p² + q² divides: then the matrix is whole too
     p, q = [(1, 1), (1, 2), (2, 1), (1, 3)][rng.integers(4)]
     norm = p * p + q * q
     a = int(rng.integers(-6, 7))
@@ -22,9 +22,10 @@ def generate(rng):
         A = [[A[0][0], -A[0][1]], [-A[1][0], A[1][1]]]
     if 0 in (a, b) or a == -b:
         raise Rejected
+    trace, determinant = A[0][0] + A[1][1], A[0][0] * A[1][1] - A[0][1] * A[1][0]
     return Problem("Find both eigenvalues of the symmetric matrix $A =$ {A}, the smaller one first, as a list.", {"A": A}, answer=[a, b],
-                   steps=(f"trace {A[0][0] + A[1][1]}, determinant {A[0][0] * A[1][1] - A[0][1] ** 2}",
-                          f"λ² − {A[0][0] + A[1][1]} λ + {A[0][0] * A[1][1] - A[0][1] ** 2} = 0", f"λ = {a} or {b}"))
+                   steps=(f"trace {trace}, determinant {determinant}",
+                          f"λ² {'−' if trace > 0 else '+'} {abs(trace)} λ {'−' if determinant < 0 else '+'} {abs(determinant)} = 0", f"λ = {a} or {b}"))
 
 
 def solve(A):
