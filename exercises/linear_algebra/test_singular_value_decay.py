@@ -111,7 +111,7 @@ def test_energy(yours, rng):
     """energy_rank is the smallest k that keeps the share of the energy: the whole with frac = 1, equal values one by one."""
     cases = [([4.0, 2.0, 1.0], 0.7), ([4.0, 3.0], 0.6), ([1.0, 1.0], 0.5), ([3.0, 3.0, 3.0], 0.6), ([2.0, 1.0, 0.0], 1.0), ([5.0], 0.3),
              ([1.0, 1.0, 1.0, 1.0], 0.75), ([3.0, 1.0, 1.0], 1.0), ([8.0, 4.0, 4.0, 0.0, 0.0], 1.0), ([1.0] * 10, 0.5),
-             ([1.0, 5e-7], 1.0)]       # what the second holds is less than the slack
+             ([1.0, 5e-7, 4.9e-7], 1 - 3e-13)]       # what the first lacks is less than the slack
     cases += [(np.sort(rng.integers(1, 30, size=8))[::-1].astype(float), rng.choice([0.3, 0.55, 0.8, 0.97])) for _ in range(6)]
     for s, frac in cases:
         frac = float(frac)
