@@ -259,7 +259,8 @@ def understanding_ml(items):
     Rademacher complexity       vectors: the set A ⊂ ℝᵐ → R(A), exactly
     of the losses               table, labels: of the points → R of the set of 0-1 loss vectors (ℓ(h, x₁), …, ℓ(h, xₘ)), h a row
     growth function             table, k → its growth function at k, points being those of the table
-    bound of Sauer              m, d → the bound on the growth function at m that Sauer's lemma gives for VC dimension d
+    bound of Sauer              m, d → the bound on the growth function at m that Sauer's lemma gives for VC dimension d: the sharper
+                                of the book's two, a whole number
     """
     ...
     rules = {"VC dimensions": vc_dimensions, "a shattered set": a_shattered_set, "realisable sample size": realisable_sample_size,
