@@ -47,8 +47,10 @@ def too_little(words: Mapping[str, str]) -> str:
     """Return which question is not answered yet, as a sentence; nothing where all are."""
     for name, question in ASKED.items():
         said = re.sub(r"\s", "", words.get(name, ""))
-        if len(said) < LEAST or len(set(said.casefold())) < 8:      # a key held down is no answer
-            return f"{question} ({len(said)} of at least {LEAST} characters; --{name})"
+        if len(said) < LEAST:
+            return f"{question} ({len(said)} of at least {LEAST} characters, blanks left out; --{name})"
+        if len(set(said.casefold())) < 8:      # a key held down is no answer
+            return f"{question} (a few letters over and over are no answer; --{name})"
     texts = [" ".join(words[name].split()).casefold() for name in ASKED]
     return "" if len(set(texts)) == len(texts) else "two of the three answers are the same text; each asks something else"
 

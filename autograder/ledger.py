@@ -35,6 +35,16 @@ class Reading:
     unreadable: tuple[int, ...] = ()
 
     @property
+    def passed_over(self) -> str:
+        """Return which lines nobody can read, as the end of a sentence; nothing where there are none."""
+        if not self.unreadable:
+            return ""
+        numbers = ", ".join(map(str, self.unreadable[:5])) + (" …" if len(self.unreadable) > 5 else "")
+        several = len(self.unreadable) > 1
+        return (f"{'lines' if several else 'line'} {numbers} cannot be read (a crash may have torn {'them' if several else 'it'}) and "
+                f"{'were' if several else 'was'} passed over; everything else counts")
+
+    @property
     def attempts(self) -> Iterator[Line]:
         return (line for line in self.lines if line["kind"] == "attempt")
 
@@ -83,6 +93,12 @@ def problem(exercise: str, part: str, verdict: str, **marks: Any) -> Line:
 def answer_opened(exercise: str, part: str) -> Line:
     """Return the line that says a model answer was opened before the part had passed."""
     return entry("answer", exercise=exercise, part=part)
+
+
+def content_of(line: Mapping[str, Any], part: str) -> str:
+    """Return by which content an attempt knows the file that was tried; nothing where it is not noted."""
+    noted = line.get("content")
+    return str(noted.get(part, "")) if isinstance(noted, Mapping) else ""
 
 
 def hints_read(reading: Reading, exercise: str, check: str) -> int:

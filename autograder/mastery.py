@@ -3,6 +3,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
+from . import ledger
 from .course.exercises import Exercise
 from .course.planned import Plan
 from .course.references import Reference
@@ -61,6 +62,7 @@ class Record:
     courses: frozenset[str] = frozenset()    # the versions of the course under which it passed
     first_pass: str = ""
     seconds: float = 0.0
+    content: str = ""                # of the file, when it was tried last
     is_seen: bool = False            # the answer was opened before it passed, and it has not passed on an empty copy since
     facts: tuple[Mapping[str, Any], ...] = ()       # what each accepted submission of it was about, as its checks noted it
 
@@ -124,8 +126,10 @@ def _count(line: Mapping[str, Any], parts: dict[tuple[str, str], Record], empty:
 def _after(record: Record, part: str, verdict: Verdict, line: Mapping[str, Any], empty: bool) -> Record:
     """Return a part's record with one more attempt: what was passed stays passed."""
     good = verdict == "passed"
-    return Record(record.tries + 1, verdict, record.passed or good, record.courses | ({line.get("course", "")} if good else set()),
-                  record.first_pass or (line["when"] if good else ""), record.seconds + line.get("seconds", 0.0),
+    content = ledger.content_of(line, part)
+    again = bool(content) and content == record.content and not good       # the same file, run once more, is no new try
+    return Record(record.tries + (not again), verdict, record.passed or good, record.courses | ({line.get("course", "")} if good else set()),
+                  record.first_pass or (line["when"] if good else ""), record.seconds + line.get("seconds", 0.0), content,
                   record.is_seen and not (good and empty), record.facts + _new_facts(record, part, line) if good else record.facts)
 
 

@@ -141,6 +141,7 @@ class _Fold:
         self.known: dict[Key, Remembered] = {}
         self.reviews: dict[str, Review] = {}
         self.tries: dict[Key, int] = {}
+        self.failed: set[tuple[str, ...]] = set()    # the files that did not hold, by their content: run once more, such a one is no new try
         self.hinted: set[Key] = set()
         self.seen: set[Key] = set()
         kinds = {"hint": self._hint, "answer": self._answer, "review": self._review, "attempt": self._attempt, "problem": self._problem}
@@ -174,10 +175,19 @@ class _Fold:
         review = self.reviews.get(line.get("review", ""))
         for part, verdict in line["parts"].items():
             key = line["exercise"], part
+            if verdict in ("failed", "timed_out", "broken", "undecided") and self._failed_before(line, part):
+                continue
             if review and part == review.part:
                 self._reviewed(review, key, verdict, when)
             elif verdict in ("passed", "failed", "timed_out", "broken", "undecided") and not line.get("review"):
                 self._tried(key, verdict, when, bool(line.get("exam")))
+
+    def _failed_before(self, line: ledger.Line, part: str) -> bool:
+        content = ledger.content_of(line, part)
+        tried = line["exercise"], part, str(line.get("review", "")), content
+        known = bool(content) and tried in self.failed
+        self.failed.add(tried)
+        return known
 
     def _problem(self, line: ledger.Line, when: datetime) -> None:
         """A problem that was solved in a review says as much as a function that was written again."""

@@ -34,6 +34,13 @@ def test_two_machines_may_write_at_once() -> None:
     assert changed([first, entry([first]), entry([first], exercise="d")]) == []
 
 
+def test_what_is_refused_says_why() -> None:
+    with pytest.raises(UsageError, match="3 of at least 40 characters, blanks left out"):
+        entry([], {**WORDS, "derivation": "a b  c"})
+    with pytest.raises(UsageError, match="over and over are no answer"):
+        entry([], {**WORDS, "derivation": "a" * 80})
+
+
 @pytest.mark.parametrize("words", [
     {}, {**WORDS, "failure": "it fails"}, {**WORDS, "derivation": "a" * 80}, {**WORDS, "reasoning": " " * 80},
     {**WORDS, "failure": WORDS["reasoning"]}])

@@ -34,6 +34,14 @@ def test_a_later_failure_takes_nothing_away():
     assert state(attempt(thin="passed", full="passed"), attempt(thin="failed", full="broken")) == "mastered"
 
 
+def test_the_same_file_run_once_more_is_no_new_try():
+    def of(content, verdict="failed"):
+        return attempt(thin=verdict) | {"content": {"thin": content}}
+    assert fold([of("a"), of("a"), of("a", "broken")]).of("svd", "thin").tries == 1
+    assert fold([of("a"), of("b"), of("b"), of("c", "passed")]).of("svd", "thin").tries == 3
+    assert fold([attempt(thin="failed"), attempt(thin="failed")]).of("svd", "thin").tries == 2      # of an old ledger, which does not say
+
+
 def test_a_stricter_course_makes_it_due():
     assert state(attempt(thin="passed", full="passed"), course="v2") == "due"
 

@@ -57,6 +57,13 @@ def test_running_the_same_file_again_says_nothing():
     assert of(attempt(0), attempt(3), attempt(9, verdict="failed")) == of(attempt(0))
 
 
+def test_a_file_that_fails_twice_as_it_stands_was_tried_once():
+    def failed(content, verdict="failed"):
+        return attempt(0, verdict=verdict, content={"thin": content})
+    assert of(failed("a", "broken"), failed("a", "broken"), failed("a"), attempt(0)) == of(failed("a"), attempt(0))
+    assert of(failed("a", "unattempted"), failed("a"), failed("b"), attempt(0)) == of(failed("a"), failed("b"), attempt(0))
+
+
 def test_a_review_that_holds_moves_it_far_away():
     lines = [attempt(0), begun(9, "r"), attempt(9, review="r")]
     assert of(*lines).due > of(attempt(0)).due + timedelta(days=9) and reviews(lines)[0].outcome == "passed" and open_review(lines) is None

@@ -15,6 +15,7 @@ from .desk import Desk, as_json
 from .names import a_name, exercise_and_part
 from .screens import clock
 from .status import PASSED
+from .stuck import last_graded
 
 HEADINGS = {f"# {question}": name for name, question in ASKED.items()}
 PAGE = "".join(f"# {question}\n\n\n" for question in ASKED.values())
@@ -37,10 +38,12 @@ def journal(what: str | None, derivation: str | None, reasoning: str | None, fai
     Entries are kept in your ledger, each linked to the one before: what you predicted stands as you wrote it.
     """
     desk = Desk(as_json)
+    given = {"derivation": derivation, "reasoning": reasoning, "failure": failure}
+    if what is None and (page is not None or any(text is not None for text in given.values())):
+        raise UsageError(f"nothing was written down: say what it is about, `grade journal {_worked_on(desk)}` and then the same options")
     if what is None:
         return _listed(entries(desk.reading.lines), changed(desk.reading.lines), desk)
     exercise, part = exercise_and_part(what, desk)
-    given = {"derivation": derivation, "reasoning": reasoning, "failure": failure}
     words = {name: text for name, text in given.items() if text}
     if page is not None:
         words = _of_page(_read(page)) | words
@@ -52,6 +55,14 @@ def journal(what: str | None, derivation: str | None, reasoning: str | None, fai
                                                      desk.ink)])
     desk.data({"exercise": exercise.id, "part": part, "hash": line["hash"]})
     return PASSED
+
+
+def _worked_on(desk: Desk) -> str:
+    """Return what was graded last, as a name to type; before anything was, the shape of one."""
+    try:
+        return last_graded(desk.reading)
+    except UsageError:
+        return "ID"
 
 
 def _edited(what: str) -> dict[str, str]:
@@ -118,6 +129,8 @@ def declare(what: str | None, ai: str | None, note: str, as_json: bool) -> int:
     It bars nothing and costs nothing.  Whoever reads your marks sees it beside them.
     """
     desk = Desk(as_json)
+    if what is None and (ai or note):
+        raise UsageError(f"nothing was declared: say what of, `grade declare {_worked_on(desk)}` and then the same options")
     if what is None:
         return _declarations(declared(desk.reading.lines), desk)
     exercise, part = exercise_and_part(what, desk)

@@ -7,7 +7,7 @@ from ..course.exercises import Exercise
 from ..course.nodes import Node
 from ..mastery import Standing, Step, standing, way
 from ..report.naming import label, minutes, typed
-from ..report.terminal import nexts
+from ..report.terminal import nexts, to_look_at
 from .desk import Desk, as_json
 from .steps import begun, following, guide, where
 
@@ -68,7 +68,7 @@ def _also(step: Step, desk: Desk) -> list[tuple[str, str]]:
     rows = _under_way(desk)
     last = desk.records.of(step.exercise, step.part).last
     if last in ("failed", "timed_out", "undecided"):
-        rows.append((f"grade hint {typed(desk.built[step.exercise], step.part)}", "it did not hold when it was last graded"))
+        rows.append((f"grade {_help(step, desk)} {typed(desk.built[step.exercise], step.part)}", "it did not hold when it was last graded"))
     last_tried = begun(desk)
     if last_tried and last_tried.exercise != step.exercise:
         exercise = desk.built[last_tried.exercise]
@@ -77,6 +77,17 @@ def _also(step: Step, desk: Desk) -> list[tuple[str, str]]:
     states: list[Standing] = [standing(desk.task(id), desk.records, grading.course_version(desk.built[id])) for id in sorted(tried)]
     due = [(f"grade {s.exercise}", "passed before; its checks have grown stricter since") for s in states if s.state == "due"][:3]
     return rows + _to_review(desk) + due
+
+
+def _help(step: Step, desk: Desk) -> str:
+    """Return the command that says most of what failed: some checks have no hint, and their failing call says it."""
+    from ..memory import remembered
+    exercise = desk.built[step.exercise]
+    known = remembered(desk.workspace.memory(exercise)).get(step.part)
+    finding = to_look_at(known.findings) if known else None
+    if finding is None or finding.hints:
+        return "hint"
+    return "trace" if exercise.is_compiled else "debug"
 
 
 def _under_way(desk: Desk) -> list[tuple[str, str]]:

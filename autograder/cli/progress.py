@@ -38,7 +38,7 @@ def progress(as_json: bool) -> int:
     if checks:
         desk.say(["", ink("bold", "Mastery"), *[row for check in checks for row in check_rows(check, desk)]])
     if desk.reading.unreadable:
-        desk.warn([f"{desk.shown(desk.workspace.ledger)}: line {', '.join(map(str, desk.reading.unreadable))} cannot be read and was passed over"])
+        desk.warn([f"{desk.shown(desk.workspace.ledger)}: {desk.reading.passed_over}"])
     rows = [(f"grade {due[0]}", "tells whether it still holds") if due else ("grade", "what is next")]
     ready = [(f"grade exam {check.id}", "all of it is passed; now without help") for check in _only_exams(checks, desk)[:1]]
     rows += ready or [("grade exam", "what is shown in an exam: empty files, a time, no hints")] * any(map(asks_for_an_exam, checks))

@@ -61,13 +61,16 @@ def hint(what: str | None) -> int:
         stage = ledger.hints_read(practice.reading, exercise.id, finding.check) + 1
         shut = is_shut(practice.reading.lines, exercise.id, finding.part, stage, len(finding.hints))
         shown = finding.hints[:stage - shut]
-        desk.say([*claim(finding, desk.ink, 0), ""])
+        desk.say([*claim(finding, desk.ink, 0), *([""] if shown else [])])
         for number, text in enumerate(shown, 1):
             desk.say(desk.ink.paragraph(f"{number}. {text}", 2, "" if number == len(shown) else "dim"))
         left = len(finding.hints) - len(shown)
-        desk.say(["", *desk.ink.paragraph(LAST_IS_SHUT if shut else _what_is_left(len(shown), left), 2, "dim"), "",
-                  *nexts(([(f"grade journal {typed(exercise, finding.part)}", "three questions; they are what a hint would ask you")] if shut else [])
-                         + _after_a_hint(exercise, finding, desk), desk.ink)])
+        ahead = shut or is_shut(practice.reading.lines, exercise.id, finding.part, len(shown) + 1, len(finding.hints))
+        desk.say(["", *desk.ink.paragraph(LAST_IS_SHUT if ahead else _what_is_left(len(shown), left), 2, "dim"), ""])
+        thoughts = [(f"grade journal {typed(exercise, finding.part)}", "three questions; they are what a hint would ask you")]
+        then = _after_a_hint(exercise, finding, desk)
+        wrote = ahead and finding.verdict != "unattempted"       # what is not begun has nothing to tell of yet
+        desk.say(nexts([*(thoughts if shut else []), *then, *(thoughts if wrote and not shut else [])], desk.ink))
         if len(shown) == stage:
             practice.remember(ledger.hint(exercise.id, finding.part, finding.check, stage))
         desk.warn(practice.unrecorded)

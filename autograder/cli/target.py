@@ -36,9 +36,8 @@ def target(what: tuple[str, ...], as_json: bool, fresh: bool, seed: int | None) 
     asked = [resolved(typed, desk) for typed in typed_names(what)]
     with Practice(desk.workspace, seed, fresh) as practice:
         answers = [_node(one, desk, practice) if isinstance(one, Node) else _exercise(one, desk, practice) for one in asked]
-        lines = practice.reading.unreadable
-        if lines:
-            desk.warn([f"{desk.shown(desk.workspace.ledger)}:{lines[0]} cannot be read and was passed over (it may have been torn by a crash)"])
+        if practice.reading.unreadable:
+            desk.warn([f"{desk.shown(desk.workspace.ledger)}: {practice.reading.passed_over}"])
         desk.warn(practice.unrecorded)
     data = [found for found, _ in answers]
     desk.data(data[0] if len(data) == 1 else data)

@@ -204,9 +204,7 @@ class Moments:
             except SurroundingsError as error:
                 trouble.append(f"{error}. Until then these pages know nothing of what you have tried.")
             if reading.unreadable:
-                lines = ", ".join(map(str, reading.unreadable[:5])) + (" …" if len(reading.unreadable) > 5 else "")
-                trouble.append(f"{self.workspace.shown(self.workspace.ledger)}: line {lines} cannot be read (a crash may have torn it) and was "
-                               "passed over; everything else counts.")
+                trouble.append(f"{self.workspace.shown(self.workspace.ledger)}: {reading.passed_over}.")
         track = _track(self.workspace, trouble)
         return Moment(self.workspace, current, reading, track, tuple(trouble), self._versions)
 

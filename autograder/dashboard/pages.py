@@ -1,4 +1,5 @@
 """Which page an address is, and what it is drawn from."""
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -120,7 +121,7 @@ def environment() -> jinja2.Environment:
     found.globals |= {"Reference": Reference, "STATES": words.STATES, "VERDICTS": words.VERDICTS, "area_name": words.area_name, "short": words.short,
                       "ASKED": ASKED, "LEAST": LEAST, "AI_USE": AI_USE, "clock": words.clock, "count": words.count,
                       "demand": words.demand, "blocks": blocks, "spans": spans}
-    found.globals |= {"label": label, "code": code, "asked": asked, "shown": shown, "told": told}
+    found.globals |= {"label": label, "code": code, "asked": asked, "shown": shown, "told": told, "in_rows": in_rows}
     found.filters["bare"] = lambda text: Reference(str(text).partition("#")[0])
     for name in ("ui", "show", "class_ui"):     # the others use the first
         found.globals[name] = found.get_template(f"{name}.html").module
@@ -144,6 +145,11 @@ def asked(exercise: Exercise, part: Part) -> str:
     """Return what a part asks a learner to write: its piece of the stub."""
     span = section(exercise.stub, part.name)
     return exercise.stub[slice(*span)].strip("\n") if span else exercise.stub.strip("\n")
+
+
+def in_rows(value: str) -> bool:
+    """Return whether a value is a matrix, a row a line: broken anywhere else, its columns would no longer stand under each other."""
+    return "array(" in value and bool(re.search(r"^\s+\[[^\[\]]*\][,\])]", value, re.MULTILINE))
 
 
 def told(evidence: Evidence) -> list[str]:

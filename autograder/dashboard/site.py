@@ -1,4 +1,5 @@
 """The course as plain pages that any web host serves: statements, map, resources; no answers, and nothing of a learner's."""
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -36,8 +37,14 @@ def write_site(out: Path) -> int:
                 (out / path).write_text(html, "utf-8")
                 number += 1
     except OSError as error:
-        raise SurroundingsError(f"{out}: {error.strerror or error}; make it writable, or name another folder") from error
+        raise SurroundingsError(f"{out}: {why(error)}; make it writable, free some space, or name another folder") from error
     return number
+
+
+def why(error: OSError) -> str:
+    """Return what kept a folder from being written: `copytree` gathers the reasons of every file, and the first one is enough."""
+    first = error.args[0][0][2] if isinstance(error, shutil.Error) and isinstance(error.args[0], list) else error.strerror or error
+    return re.sub(r"^\[Errno \d+\] |: '.*", "", str(first))
 
 
 def _pages(nobody: Workspace) -> Iterator[tuple[str, str]]:

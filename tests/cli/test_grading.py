@@ -115,11 +115,30 @@ def test_hints_come_one_by_one(desk):
     desk.grade("week1")
     first, shut = (desk.grade("hint").out for _ in range(2))
     assert "What is twice(1)?" in first and "And twice(3)?" not in first
+    assert "written down what you tried" in first and "grade journal doubling#twice" in first and "the same command again" not in first
     assert "And twice(3)?" not in shut and "grade journal doubling#twice" in shut
     desk.grade("journal", "doubling#twice", *THOUGHTS)
     second, third = (desk.grade("hint").out for _ in range(2))
     assert "And twice(3)?" in second and "last one" in second and "And twice(3)?" in third
     assert [a["stage"] for a in attempts(desk) if a["kind"] == "hint"] == [1, 2]
+
+
+def test_what_is_said_of_nothing_is_refused_and_says_of_what(desk):
+    for typed in (("journal", *THOUGHTS), ("declare", "--ai", "none"), ("declare", "--note", "by hand")):
+        ran = desk.grade(*typed)
+        assert ran.status == 2 and f"grade {typed[0]} ID" in ran.err and not ran.out
+    desk.write(twice="return x ** 2")
+    desk.grade("doubling#twice")
+    assert "`grade journal doubling#twice` and then the same options" in desk.grade("journal", *THOUGHTS).err
+    assert desk.grade("journal").status == desk.grade("declare").status == 0
+
+
+def test_a_check_without_a_hint_is_not_said_to_have_one(desk):
+    desk.write(again="return 0")
+    assert "grade debug doubling#again" in desk.grade("doubling").out
+    said = desk.grade().out
+    assert "grade debug doubling#again" in said and "grade hint" not in said
+    assert "holds" not in desk.grade("hint").out and "\n\n\n" not in desk.grade("hint").out
 
 
 def test_debug_stops_in_the_learners_function(desk):

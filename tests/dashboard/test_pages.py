@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from autograder import ledger
+from autograder.dashboard.pages import in_rows
 from autograder.dashboard.prose import Block, blocks, spans
 from autograder.workspace import Workspace
 
@@ -58,6 +59,15 @@ def test_an_exercise_shows_its_failing_call_and_hints_one_by_one(client, desk):
     text = plain(page(client, "/exercise/doubling"))
     assert "What is twice(1)?" in text and "And twice(3)?" not in text and "The last hint opens once" in text
     assert ledger.hints_read(ledger.read(Workspace(desk.work).ledger), "doubling", "multiplies") == 1
+
+
+def test_a_failing_call_is_shown_whole_and_its_words_are_set_as_what_they_are(client, desk):
+    desk.write(twice="raise ValueError('no `x` here')")
+    desk.grade("doubling")
+    html = page(client, "/exercise/doubling")
+    assert "<code>x</code>" in html and re.search(r'<pre class="[a-z]* ?flows" tabindex="0" aria-label="call">', html)
+    assert in_rows("f(\n    np.array([[ 1.5, -3.6],\n              [ 0.6, -0.2]]),\n)")
+    assert not in_rows("f(\n    [[2, 1], [3, 4]],\n    [1, 2],\n)") and not in_rows("f(\n    A=[[2, 1], [3, 4]],\n)") and not in_rows("[[1, 2], [3, 4]]")
 
 
 def test_the_model_answer_stands_beside_the_own_one_once_passed_and_not_before(client, desk):
@@ -216,7 +226,8 @@ def test_while_an_exam_runs_there_are_no_hints_and_no_answers(client, desk):
     ledger.append(Workspace(desk.work).ledger, begun(Sitting("s1", "basics/doubles", ("doubling",), 1, now, 30)))
     text = plain(page(client, "/exercise/doubling"))
     assert "no hints and no answers meanwhile" in text and "Show hint" not in text and "The model answer" not in text
-    assert "An exam is running until" in plain(page(client, "/"))
+    today = plain(page(client, "/"))
+    assert "An exam is running until" in today and re.search(r"where, says\s+grade exam\b", today) and "grade exam --hand-in" in today
     answer = client.post("/hint", data={"exercise": "doubling", "check": "multiplies", "stage": "1"}, headers={"sec-fetch-site": "same-origin"})
     assert answer.status_code == 409 and ledger.hints_read(ledger.read(Workspace(desk.work).ledger), "doubling", "multiplies") == 0
 

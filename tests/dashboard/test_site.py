@@ -1,8 +1,11 @@
 """The course as plain pages: every link leads somewhere, nothing of an answer is in them, and nothing of a learner's."""
 import re
+import shutil
 from urllib.parse import unquote
 
 import pytest
+
+from autograder.dashboard.site import why
 
 
 @pytest.fixture
@@ -50,3 +53,9 @@ def test_it_is_written_again_over_itself_and_over_nothing_else(site, desk, tmp_p
 def test_a_folder_that_cannot_be_written_is_said(desk):
     done = desk.grade("site", "/proc/none/site")
     assert done.status == 3 and "make it writable" in done.err
+
+
+def test_of_a_disk_that_is_full_the_first_reason_is_told():
+    many = shutil.Error([("a", "b", "[Errno 28] No space left on device: 'a' -> 'b'"), ("c", "d", "[Errno 28] No space left on device: 'c' -> 'd'")])
+    assert why(many) == "No space left on device"
+    assert why(OSError(28, "No space left on device", "a")) == "No space left on device" and why(shutil.Error("gone")) == "gone"
