@@ -157,7 +157,7 @@ def test_leaves_x_alone(yours, rng):
 
 def test_takes_any_point(yours, rng):
     """Whole numbers, float32 and any layout of x give derivatives in float64."""
-    x = rng.uniform(0.6, 1.4, size=3) + [1, 0, 0]
+    x = rng.uniform(0.6, 1.4, size=3) + np.array([1, 0, 0])
     unspoiled(lambda x: yours.run(slopes, "mixed", x), x, expect=lambda x: gradient(mixed, x.astype(float)), rtol=RIGHT)
     unspoiled(lambda x: yours.run(matrix, "layer", x), x, expect=lambda x: exact.jacobian(layer, x.astype(float)), rtol=RIGHT)
 

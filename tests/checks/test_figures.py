@@ -184,7 +184,7 @@ def test_labels():
         assert_labelled(drawn(lambda a: a[0].set(xlabel="t", ylabel="x"), 1, 2))
     shared = drawn(lambda a: (a[1].set(xlabel="t"), a[0].set(ylabel="x"), a[1].set(ylabel="y")), 2, 1, sharex=True)
     assert_labelled(shared)
-    figure, axes = plt.subplots(1, 2)
+    figure, _ = plt.subplots(1, 2)
     figure.supxlabel("t")
     figure.supylabel("x")
     assert_labelled(cross(figure))
