@@ -29,6 +29,9 @@ def export(out: Path, notebooks: bool, repository: bool, nbgrader: Path | None) 
         return assignment(str(out), nbgrader, desk)
     if notebooks and repository:
         raise UsageError("--notebooks and --repository leave each other out; without either you get both")
+    if len(out.parts) == 1 and not out.exists() and is_called(str(out), desk):
+        raise UsageError(f"`{out}` is a name of the course, and what is exported is all you have passed: name a folder for it, such as `my-work` "
+                         f"(or make {out} first, if it is to be called so); `--nbgrader COURSE` writes one week or exercise, for instructors")
     from ..notebook.export import export as write_export
     from ..practice import Practice
     with Practice(desk.workspace) as practice:
@@ -39,6 +42,15 @@ def export(out: Path, notebooks: bool, repository: bool, nbgrader: Path | None) 
         if not notebooks and files:
             desk.say(f"its tests: python -m pytest {shown}   and to keep it: git -C {shown} init")
         return SURROUNDINGS if practice.unrecorded else PASSED
+
+
+def is_called(name: str, desk: Desk) -> bool:
+    """Return whether a week, a module or an exercise is called so."""
+    from ..course.resolve import resolve
+    try:
+        return bool(resolve(name, desk.track.name))
+    except UsageError:
+        return False
 
 
 def assignment(what: str, course: Path, desk: Desk) -> int:

@@ -2,6 +2,7 @@
 import ast
 import json
 import secrets
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -50,14 +51,16 @@ def place(seed: int | None, file: Path | None, as_json: bool) -> int:
         number = len(quiz.asked) + 1
         problem = found[id].draw(np.random.default_rng([seed, number]))
         desk.say(["", *desk.ink.paragraph(f"{number}. {found[id].title}", 0, "bold"), *desk.ink.paragraph(problem.text(), 3)])
+        right: bool | None = None
         if given is None:
-            quiz.asked[id] = _asked(found[id], problem, desk)
-        elif len(given) < number:
-            desk.say(["", f"no answer of number {number} stands in {file}"])
+            right = _asked(found[id], problem, desk)
+        elif number <= len(given):
+            right = _is_right(found[id], problem, given[number - 1])
+        if right is None:
+            desk.say(["", f"no answer of number {number} is given yet: --answers FILE"])
             desk.data({"question": {"number": number, "title": found[id].title, "text": problem.text()}, "asked": quiz.asked, "seed": seed})
             return NOT_YET
-        else:
-            quiz.asked[id] = _is_right(found[id], problem, given[number - 1])
+        quiz.asked[id] = right
     ledger.append(desk.workspace.ledger, ledger.entry("placement", track=desk.track.name, seed=seed, asked=quiz.asked, start=quiz.start))
     _tell(quiz, desk)
     return PASSED
@@ -89,12 +92,14 @@ def _is_right(template: Template, problem: Problem, answer: Any) -> bool:
     return True
 
 
-def _asked(template: Template, problem: Problem, desk: Desk) -> bool:
-    """Have one question answered; return whether it is right."""
+def _asked(template: Template, problem: Problem, desk: Desk) -> bool | None:
+    """Have one question answered; return whether it is right, or None where a program has no answer to it yet."""
     while True:
         try:
             text = click.prompt("   ", default="", show_default=False, prompt_suffix="", err=desk.as_json).strip()
         except click.Abort:
+            if desk.as_json and not sys.stdin.isatty():
+                return None
             raise UsageError("stopped; nothing was written down, and `grade place` begins again") from None
         if not text:
             return False

@@ -32,6 +32,12 @@ def test_a_program_is_asked_one_by_one_and_nothing_is_recorded_before_the_end(as
     assert line["kind"] == "placement" and line["asked"] == told["asked"]
 
 
+def test_a_program_that_brings_no_answer_is_told_the_question(asked) -> None:
+    ran = asked.grade("place", "--json", "--seed", "3", typed="")
+    told = json.loads(ran.out)
+    assert ran.status == 1 and told["question"]["number"] == 1 and told["asked"] == {} and told["seed"] == 3
+
+
 def test_a_person_is_asked_the_same(asked) -> None:
     ran = asked.grade("place", "--seed", "3", typed="\n" * 12)
     assert ran.status == 0 and "0 of " in ran.out and "grade doubling" in ran.out

@@ -79,6 +79,16 @@ def test_the_model_answer_stands_beside_the_own_one_once_passed_and_not_before(c
     assert text.count("The model answer, and why") == 1
 
 
+def test_what_passed_and_no_longer_holds_is_said_in_words(client, desk):
+    said = "You have passed it before, and that stays; as your file stands now, it does not hold."
+    desk.write(twice="return x + x", again="return 0")
+    desk.grade("doubling")
+    assert said not in plain(page(client, "/exercise/doubling"))
+    desk.write(twice="return x ** 2", again="return 0")
+    desk.grade("doubling")
+    assert plain(page(client, "/exercise/doubling")).count(said) == 1
+
+
 def test_nothing_of_an_answer_is_shown_before_it_is_passed(client):
     text = plain(page(client, "/exercise/doubling"))
     assert "2 * x" not in text and "the definition" not in text and "squares" not in text and "Your twice is 2x." in text

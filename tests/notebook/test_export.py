@@ -81,6 +81,9 @@ def test_a_folder_of_other_things_is_left_alone(passed, tmp_path):
     assert said.status == 2 and "holds other things" in said.err and len(list((tmp_path / "other").iterdir())) == 1
     assert passed.grade("export", str(tmp_path / "other" / "thesis.tex")).status == 2
     assert passed.grade("export", str(tmp_path / "x"), "--notebooks", "--repository").status == 2
+    for name in ("week1", "doubling"):      # meant: that week, that exercise
+        said = passed.grade("export", name)
+        assert said.status == 2 and "name a folder for it" in said.err
 
 
 def test_notebooks_hold_the_statement_and_the_code_as_it_passed(passed, tmp_path):
