@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 
 from ..course.exercises import Exercise
 from ..errors import LearnerError, SurroundingsError, UsageError
-from ..notebook.reading import program, whole
+from ..notebook.reading import problems, program
 from .gradebook import Gradebook, Handed
 from .plan import PROBLEMS, Class
 
@@ -130,11 +130,9 @@ def _which(found: Found, given: Class) -> tuple[str | None, str, bytes]:
 
 
 def _of_a_notebook(data: bytes, exercise: Exercise | None, where: str, told: Collected) -> tuple[bytes, str]:
-    """Return the program that a notebook holds, or why it holds none; without an exercise it is a problem set's, taken whole."""
+    """Return the program that a notebook holds, or why it holds none; without an exercise it is a problem set's."""
     try:
-        if exercise is None:
-            return whole(data).encode(), ""
-        taken = program(data, exercise)
+        taken = program(data, exercise) if exercise else problems(data)
     except LearnerError as error:
         return b"", error.message
     told.notes += [f"{where}: {note}" for note in taken.notes]
@@ -181,16 +179,25 @@ def _files(source: Path) -> Iterator[Found]:
 def _of_a_folder(root: Path) -> Iterator[Found]:
     count = 0
     for folder, folders, files in os.walk(root, followlinks=False):
-        depth = len(Path(folder).relative_to(root).parts)
+        inside = Path(folder).relative_to(root)
+        depth = len(inside.parts)
+        yield from (_a_link(root, (inside / name).as_posix()) for name in sorted(folders) if os.path.islink(Path(folder) / name))
         folders[:] = [] if depth >= DEEP else sorted(f for f in folders if not PASSED_OVER.search(f))
         stamp = _stamp(Path(folder) / STAMP) if STAMP in files else None
         for name in sorted(files):
             count += 1
             if count > ENTRIES:
                 raise UsageError(f"{root} holds more than {ENTRIES} files: collect it in pieces, a folder at a time")
-            relative = (Path(folder).relative_to(root) / name).as_posix()
+            relative = (inside / name).as_posix()
             if not PASSED_OVER.search(relative):
                 yield from (replace(f, saved=stamp) if stamp else f for f in _of_a_file(root, relative))
+
+
+def _a_link(root: Path, relative: str) -> Found:
+    """Return a folder that is a link, refused as a whole."""
+    name = PurePosixPath(relative).name
+    saved = datetime.fromtimestamp(os.lstat(root / relative).st_mtime, UTC)
+    return Found(relative, saved, refused=f"{name} is a link to a folder, which is never followed: hand in the folder itself", is_zip=True)
 
 
 def _stamp(path: Path) -> datetime | None:
@@ -209,24 +216,25 @@ def _of_a_file(root: Path, relative: str) -> Iterator[Found]:
     path = root / relative
     if path.suffix not in (*SUFFIXES, ".zip"):
         return
+    saved, is_zip = datetime.now(UTC), path.suffix == ".zip"
     try:
         kind = os.lstat(path)
         saved = datetime.fromtimestamp(kind.st_mtime, UTC)
         if not stat.S_ISREG(kind.st_mode):
-            what = "a link" if stat.S_ISLNK(kind.st_mode) else "no plain file"
-            yield Found(relative, saved, refused=f"{path.name} is {what}, which is never followed: hand in the file itself")
+            what = "a link, which is never followed" if stat.S_ISLNK(kind.st_mode) else "no plain file, and is never opened"
+            yield Found(relative, saved, refused=f"{path.name} is {what}: hand in the file itself", is_zip=is_zip)
             return
-        most = OPENED if path.suffix == ".zip" else NOTEBOOK if path.suffix == ".ipynb" else LARGEST
+        most = OPENED if is_zip else NOTEBOOK if path.suffix == ".ipynb" else LARGEST
         if kind.st_size > most:
-            yield Found(relative, saved, refused=_too_large(path.name, kind.st_size, most), is_zip=path.suffix == ".zip")
+            yield Found(relative, saved, refused=_too_large(path.name, kind.st_size, most), is_zip=is_zip)
             return
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
         with os.fdopen(descriptor, "rb") as file:
             data = file.read(most + 1)
     except OSError as error:
-        yield Found(relative, datetime.now(UTC), refused=f"{path.name} cannot be read: {error.strerror}")
+        yield Found(relative, saved, refused=f"{path.name} cannot be read: {error.strerror}", is_zip=is_zip)
         return
-    if path.suffix == ".zip":
+    if is_zip:
         yield from _of_a_zip(data, relative, saved)
     else:
         yield Found(relative, saved, data)
@@ -254,19 +262,21 @@ def _of_an_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, sa
     inner = f"{name}/{path}"
     if entry.is_dir() or PASSED_OVER.search(str(path)) or path.suffix not in (*SUFFIXES, ".zip"):
         return
+    is_zip = path.suffix == ".zip"
     if path.is_absolute() or ".." in path.parts or ":" in path.parts[0]:
-        yield Found(f"{name}/{path.name}", saved, refused=f"{entry.filename[:80]} leads out of the zip: make it again, with plain names")
+        yield Found(f"{name}/{path.name}", saved, refused=f"{entry.filename[:80]} leads out of the zip: make it again, with plain names",
+                    is_zip=is_zip)
         return
     if stat.S_ISLNK(entry.external_attr >> 16):
-        yield Found(inner, saved, refused=f"{path.name} is a link, which is never followed: hand in the file itself")
+        yield Found(inner, saved, refused=f"{path.name} is a link, which is never followed: hand in the file itself", is_zip=is_zip)
         return
-    most = NOTEBOOK if path.suffix == ".ipynb" else OPENED if path.suffix == ".zip" else LARGEST
+    most = NOTEBOOK if path.suffix == ".ipynb" else OPENED if is_zip else LARGEST
     with archive.open(entry) as file:
         data = file.read(most + 1)      # what the zip says of its size is its word
     when = _saved(entry, saved)
     if len(data) > most:
-        yield Found(inner, when, refused=_too_large(path.name, max(entry.file_size, len(data)), most), is_zip=path.suffix == ".zip")
-    elif path.suffix == ".zip":
+        yield Found(inner, when, refused=_too_large(path.name, max(entry.file_size, len(data)), most), is_zip=is_zip)
+    elif is_zip:
         if inside < 1:                  # a zip of a class holds a zip a learner; deeper ones are nobody's habit
             yield from _of_a_zip(data, inner, when, inside + 1)
     else:

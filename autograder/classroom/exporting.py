@@ -38,15 +38,22 @@ def canvas(standing: Standing) -> str:
 
 
 def moodle(standing: Standing) -> str:
-    """Return a table for Moodle's grade import: the learner's id number and address, then marks of 100, then a word where there is none.
+    """Return a table for Moodle's grade import: the learner's id number and address, then marks of 100, then a word and the reason where there is none.
 
     What people gave has columns of its own, beside the exercises.
     """
     marked = _marked(standing)
     head = ["ID number", "Email address", *(column for e in standing.exercises for column in (e, f"{e} feedback")),
             *(f"{e}, marked by people" for e in marked)]
-    return as_csv([head, *([one.id, one.email, *(value for c in standing.of(one.id) for value in (_points(c), WORDS[c.word])),
+    return as_csv([head, *([one.id, one.email, *(value for c in standing.of(one.id) for value in (_points(c), _feedback(c))),
                             *_given(standing, one.id, marked)] for one in standing.learners)])
+
+
+def _feedback(cell: Cell) -> str:
+    """Return what a learner reads beside a mark that is not there, or that lateness has made smaller."""
+    if cell.score is None:
+        return ": ".join(filter(None, (WORDS[cell.word], cell.why)))
+    return f"late: {100 * cell.factor:.4g} % counts" if cell.factor < 1 else ""
 
 
 def _marked(standing: Standing) -> dict[str, dict[str, float]]:

@@ -119,11 +119,18 @@ class Gradebook:
             self.engine = sql.create_engine(url, future=True, pool_pre_ping=True)
             if self.engine.dialect.name == "sqlite":
                 sql.event.listen(self.engine, "connect", _sqlite)
+            self._refuse_newer()
             metadata.create_all(self.engine)
             with self.engine.begin() as connection:
                 connection.execute(self._insert(meta).values(key="schema", value=str(SCHEMA)).on_conflict_do_nothing())
-                found = connection.execute(sql.select(meta.c.value).where(meta.c.key == "schema")).scalar_one()
-        if int(found) > SCHEMA:
+
+    def _refuse_newer(self) -> None:
+        """Look before anything is written: tables of a newer version are not for this one to add to."""
+        if not sql.inspect(self.engine).has_table(meta.name):
+            return
+        with self.engine.connect() as connection:
+            found = connection.execute(sql.select(meta.c.value).where(meta.c.key == "schema")).scalar()
+        if found is not None and int(found) > SCHEMA:
             raise SurroundingsError(f"{self.shown} was written by a newer version of this program (schema {found}, this one knows {SCHEMA}): "
                                     "bring this copy up to date; the gradebook is left exactly as it is")
 
@@ -175,6 +182,11 @@ class Gradebook:
         for column, wanted in ((results.c.grader, grader), (results.c.exercise, exercise)):
             chosen = chosen.where(column == wanted) if wanted else chosen
         return [Outcome(**{**row, "parts": json.loads(row["parts"]), "findings": tuple(json.loads(row["findings"]))}) for row in self._rows(chosen)]
+
+    def draws(self) -> dict[tuple[str, str], int]:
+        """Return the seed that each (submission, exercise) was first graded with."""
+        found = self._rows(sql.select(results.c.submission, results.c.exercise, results.c.seed).order_by(results.c.graded.desc(), results.c.grader.desc()))
+        return {(r["submission"], r["exercise"]): int(r["seed"]) for r in found}
 
     def judged(self) -> set[tuple[str, str, str]]:
         """Return (submission, exercise, grader) of all results: what need not be done again."""

@@ -1,6 +1,6 @@
 """A check was repaired: whose marks change, from what to what, and why; both versions are kept, and which one counts is said apart."""
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from ..errors import UsageError
@@ -85,13 +85,9 @@ def repaired(given: Class, book: Gradebook, exercise: str | None = None) -> dict
 
 
 def work(given: Class, book: Gradebook, exercises: Iterable[str]) -> list[Job]:
-    """Return what has to be graded anew: every submission that counts, with the cases that were drawn for it before.
-
-    With the same cases only the repair can make a difference.
-    """
+    """Return what has to be graded anew: every submission that counts, with the cases that were drawn for it before."""
     wanted = set(exercises)
-    seeds = {(o.submission, o.exercise): o.seed for name in wanted for o in book.outcomes(book.counting(name), name)}
-    return [replace(job, seed=seeds.get((job.submission, job.exercise), job.seed)) for job in jobs(given, book) if job.exercise in wanted]
+    return [job for job in jobs(given, book) if job.exercise in wanted]
 
 
 def regrade(given: Class, book: Gradebook, exercise: str, before: str, after: str) -> Regrade:

@@ -1,6 +1,7 @@
 """A class at one moment, by exercise and by person: what the terminal, the page and the tables are made of."""
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,12 @@ class Report:
     repaired: tuple[str, ...]       # exercises whose checks are not those that count
     to_mark: int                    # pieces of work that wait for a person
     pairs: tuple[Pair, ...] | None = None
+
+    @property
+    def moment(self) -> str:
+        """Return when it was made, with the day: a file is read later."""
+        then = datetime.fromisoformat(self.when).astimezone()
+        return f"{then.day} {then:%B %Y, %H:%M}"
 
     def name(self, learner: str) -> str:
         return next((p.name or p.id for p in self.standing.learners if p.id == learner), learner)

@@ -52,13 +52,15 @@ class How:
 def jobs(given: Class, book: Gradebook, secret: int | None = None) -> list[Job]:
     """Return what is to be graded: what counts by the class's rule, and no version of these checks has judged yet.
 
-    All learners get the same draws of one exercise, which nobody could know before; `secret` fixes them.
+    All learners get the same draws of one exercise, which nobody could know before; `secret` fixes them.  What was graded by other checks
+    keeps the draws it had: then nothing but a repair can make a difference.
     """
     secret = settings().secret if secret is None else secret
     secret = secrets.randbits(62) if secret is None else secret
-    done, versions = book.judged(), {name: version(given, name) for name in given.asked}
+    done, drawn, versions = book.judged(), book.draws(), {name: version(given, name) for name in given.asked}
     wanted = [h for h in counting(given, book.handed_in()) if not h.refused and h.exercise in versions]
-    return [Job(one.id, one.learner, one.exercise, versions[one.exercise], crc32(f"{secret} {one.exercise}".encode()) >> 1, one.sha256)
+    fresh = {name: crc32(f"{secret} {name}".encode()) >> 1 for name in versions}
+    return [Job(one.id, one.learner, one.exercise, versions[one.exercise], drawn.get((one.id, one.exercise), fresh[one.exercise]), one.sha256)
             for one in wanted if (one.id, one.exercise, versions[one.exercise]) not in done]
 
 

@@ -28,7 +28,7 @@ class Cell:
     handed: Handed | None = None
     outcome: Outcome | None = None
     marks: tuple[Mark, ...] = ()        # what people gave, beside the score and never in it
-    why: str = ""                       # why it was not graded
+    why: str = ""                       # why there is no score
 
     @property
     def percent(self) -> str:
@@ -49,9 +49,18 @@ class Standing:
     def column(self, exercise: str) -> list[Cell]:
         return [self.cells[one.id, exercise] for one in self.learners]
 
-    def total(self, learner: str) -> float:
-        """Return the mean score over what was asked; what was never handed in or never ran counts nothing, and so it says beside it."""
-        return sum(c.score or 0.0 for c in self.of(learner)) / max(1, len(self.exercises))
+    def total(self, learner: str) -> float | None:
+        """Return the mean score over what was asked; None for who has no score at all.
+
+        Beside a score, what was never handed in or never ran counts nothing, and so it says beside it.
+        """
+        scores = [c.score for c in self.of(learner) if c.score is not None]
+        return sum(scores) / len(self.exercises) if scores else None
+
+    def mean(self, learner: str) -> str:
+        """Return the total as a table shows it."""
+        total = self.total(learner)
+        return "–" if total is None else f"{100 * total:.0f}"
 
 
 def standing(given: Class, book: Gradebook, versions: Mapping[str, str] | None = None) -> Standing:
@@ -80,6 +89,12 @@ def _cell(given: Class, learner: str, exercise: str, handed: Iterable[Handed], f
     return max(gradable, key=lambda c: (-1.0 if c.score is None else c.score, _age(c)))
 
 
+def _why(outcome: Outcome) -> str:
+    """Return the first that is said of what has no score: by the pool of the whole, by the grader in a finding's evidence."""
+    said = (f.get("message") or (f.get("evidence") or {}).get("message") for f in outcome.findings)
+    return next((str(message) for message in said if message), "")
+
+
 def _age(cell: Cell) -> tuple[str, str]:
     return (cell.handed.received, cell.handed.id) if cell.handed else ("", "")
 
@@ -92,8 +107,7 @@ def _one(given: Class, learner: str, exercise: str, handed: Handed, outcome: Out
         return Cell(**{**vars(cell), "word": "not_graded", "why": handed.refused})
     if outcome is None:
         return cell
-    why = next((str(f.get("message", "")) for f in outcome.findings if f.get("message")), "") if outcome.status == "not_graded" else ""
     judged = outcome.status == "graded" and outcome.possible > 0
-    return Cell(**{**vars(cell), "word": outcome.status if outcome.status != "graded" or judged else "not_graded", "why": why,
+    return Cell(**{**vars(cell), "word": outcome.status if outcome.status != "graded" or judged else "not_graded", "why": "" if judged else _why(outcome),
                    "score": factor * outcome.earned / outcome.possible if judged else None, "earned": outcome.earned,
                    "possible": outcome.possible, "confinement": outcome.confinement})

@@ -64,7 +64,7 @@ def _tell(found: "Report", folder: Path, desk: Desk) -> None:
     desk.say([desk.ink("bold", found.title), ""])
     for one in found.exercises:
         desk.say(_exercise(one, found, desk))
-    rows = [(f"  {p.id}", f"{100 * found.standing.total(p.id):.0f}", "  ".join(c.percent for c in found.standing.of(p.id))
+    rows = [(f"  {p.id}", found.standing.mean(p.id), "  ".join(c.percent for c in found.standing.of(p.id))
              + (f"  {found.late(p.id)} late" if found.late(p.id) else "")) for p in found.standing.learners]
     desk.say([desk.ink("bold", "by person"), *table(rows, desk.ink.width)])
     _list("misconceptions", [f"{len(m.learners)}  {m.title}, {m.exercise}: {m.sentence}" for m in found.misconceptions], desk)
@@ -88,7 +88,8 @@ def _exercise(one: "ExerciseStatistics", found: "Report", desk: Desk) -> list[st
     late = [f"{one.late} late"] if one.late else []
     rows = [(f"  {i.passed}/{i.judged}", "" if i.discrimination is None else f"{i.discrimination:+.2f}", i.claim + (f" ({i.doubt})" if i.doubt else ""))
             for i in sorted(one.items, key=lambda i: i.facility)[:HARDEST]]
-    more = [f"  … and {len(one.items) - HARDEST} checks that more pass"] if len(one.items) > HARDEST else []
+    easier = len(one.items) - HARDEST
+    more = [f"  … and {easier} check{'s' * (easier > 1)} that more pass"] if easier > 0 else []
     return [desk.ink("bold", found.titles[one.exercise]), f"  {mean}; {', '.join([*states, *late])}", *table(rows, desk.ink.width), *more, ""]
 
 

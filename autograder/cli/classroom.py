@@ -199,11 +199,11 @@ def status(folder: Path, as_json: bool) -> int:
     for exercise in now.exercises:
         column = now.column(exercise)
         scores = [c.score for c in column if c.score is not None]
-        words = Counter(WORDS[c.word] for c in column if c.score is None)
-        others = ", ".join(f"{n} {word}" for word, n in words.items())
+        words = Counter(c.word for c in column if c.score is None)
+        others = ", ".join(f"{n} {'wait to be graded' if word == 'waiting' and n > 1 else WORDS[word]}" for word, n in words.items())
         mean = f"mean {100 * sum(scores) / len(scores):.0f}" if scores else "no score yet"
         desk.say(f"  {exercise}: {len(scores)} of {len(column)} have a score, {mean}" + (f"; {others}" if others else ""))
-    rows = [(f"  {p.id}", f"{100 * now.total(p.id):.0f}", "  ".join(c.percent or "0" for c in now.of(p.id))) for p in now.learners]
+    rows = [(f"  {p.id}", now.mean(p.id), "  ".join(c.percent or "0" for c in now.of(p.id))) for p in now.learners]
     desk.say(["", *table(rows, desk.ink.width)])
     desk.data({"title": given.title, "learners": [{"id": p.id, "name": p.name, "cells": [
         {"exercise": c.exercise, "state": c.word, "score": c.score, "why": c.why} for c in now.of(p.id)]} for p in now.learners]})

@@ -193,7 +193,7 @@ def _tell_outdated(given: ProblemSet, desk: Desk, only: str | None = None) -> li
 def check(folder: Path, learner: str, path: Path, confine: bool, as_json: bool) -> int:
     """Grade one learner's file of problems, or their notebook."""
     from ..grading.problem_file import grade_problems, read_program
-    from ..notebook.reading import whole
+    from ..notebook.reading import problems
     from ..report.terminal import claim
     from ..worker.launch import start_host
     desk = Desk(as_json)
@@ -201,7 +201,7 @@ def check(folder: Path, learner: str, path: Path, confine: bool, as_json: bool) 
     posed = given.variant(learner)
     _tell_outdated(given, desk, learner)
     try:
-        text = read_program(path) if path.suffix != ".ipynb" else whole(path.read_bytes())
+        text = read_program(path) if path.suffix != ".ipynb" else problems(path.read_bytes()).text
     except OSError as error:
         raise UsageError(f"{path}: {error.strerror}") from None
     except LearnerError as error:

@@ -3,8 +3,9 @@ import ast
 import builtins
 import json
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from . import magics
 LONGEST = 64 << 20      # bytes: outputs may hold pictures
 MOST_CODE = 1 << 20     # characters in code cells: an exercise takes a few thousand
 MOST_STATEMENTS = 5000
+POSED = re.compile(r"problem_\d+")       # what the functions of a problem set are called
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,9 @@ class Statement:
     source: str
     names: frozenset[str]
     is_definition: bool     # of a function or a class
+
+
+IsBlank = Callable[[str, Statement], bool]      # whether a statement defines a name as it was handed out, with nothing written
 
 
 @dataclass(frozen=True)
@@ -57,10 +62,20 @@ def program(data: bytes, exercise: Exercise) -> Program:
         raise _unusable("the notebook's code is nested too deeply to be read") from None
 
 
-def whole(data: bytes) -> str:
-    """Return all that a notebook's code cells say, in their order, without magics: the program of a problem set, whose names the course has set."""
-    sources = [source for _, source in code_cells(data)]
-    return "\n\n\n".join(source if plain is None else plain for source in sources for plain in [magics.plain(source)]) + "\n"
+def problems(data: bytes) -> Program:
+    """Return the program a notebook holds for a problem set: its functions `problem_…` and all that they use; what is only tried out is left out."""
+    try:
+        broken = dict[int, str]()
+        found = [s for number, source in code_cells(data) for s in _statements(number, source, broken)]
+        names = [name for s in found if s.is_definition for name in s.names if POSED.fullmatch(name)]
+        half = [match[1] for source in broken.values() for match in re.finditer(rf"^def ({POSED.pattern})\b", source, re.MULTILINE)]
+        asked = {name: _chosen(name, found, _ends_in_dots) for name in dict.fromkeys(names)}
+        _finished(dict.fromkeys([*names, *half]), broken)
+        if not asked:
+            raise _unusable("no cell defines a function `problem_1`, `problem_2`, …: is this the notebook of the problem set?")
+        return _assembled(found, asked, _notes(asked, found, _ends_in_dots, broken))
+    except (RecursionError, MemoryError):
+        raise _unusable("the notebook's code is nested too deeply to be read") from None
 
 
 def _program(cells: list[tuple[int, str]], exercise: Exercise) -> Program:
@@ -68,14 +83,20 @@ def _program(cells: list[tuple[int, str]], exercise: Exercise) -> Program:
     statements = _as_stated([s for number, source in cells for s in _statements(number, source, broken)], exercise)
     if len(statements) > MOST_STATEMENTS:
         raise _unusable(f"the notebook has {len(statements)} statements; an exercise takes a few dozen: hand in those")
-    asked = {name: _chosen(name, statements, exercise) for name in exercise.homes}
+    is_blank = partial(_is_blank, exercise)
+    asked = {name: _chosen(name, statements, is_blank) for name in exercise.homes}
+    _finished(asked, broken)
+    if asked and not any(asked.values()):
+        raise _unusable(f"no cell defines {_listed(asked)}: is this the notebook of {exercise.id}?")
+    return _assembled(statements, asked, _notes(asked, statements, is_blank, broken))
+
+
+def _finished(asked: Iterable[str], broken: Mapping[int, str]) -> None:
+    """Refuse a notebook in which something that is asked for is begun and cannot be read."""
     half = {name: cell for name in asked for cell, source in broken.items() if _begins(name, source)}
     if half:
         name, cell = next(iter(half.items()))
         raise _unusable(f"cell {cell}, which begins `{name}`, is not Python yet{_why(broken[cell])}: finish it and hand in again")
-    if asked and not any(asked.values()):
-        raise _unusable(f"no cell defines {_listed(asked)}: is this the notebook of {exercise.id}?")
-    return _assembled(statements, asked, _notes(asked, statements, exercise, broken))
 
 
 def placed(result: Result, notebook: Path, graded: Path, program: Program) -> Result:
@@ -198,25 +219,30 @@ def _why(source: str) -> str:
     return ""
 
 
-def _chosen(name: str, statements: Collection[Statement], exercise: Exercise) -> Statement | None:
+def _chosen(name: str, statements: Collection[Statement], is_blank: IsBlank) -> Statement | None:
     """Return what defines a name: the last that is written, as when all cells are run from the top; else the last."""
     defined = [s for s in statements if s.is_definition and name in s.names]
-    return next((s for s in reversed(defined) if not _is_blank(name, s, exercise)), defined[-1] if defined else None)
+    return next((s for s in reversed(defined) if not is_blank(name, s)), defined[-1] if defined else None)
 
 
-def _is_blank(name: str, statement: Statement, exercise: Exercise) -> bool:
+def _is_blank(exercise: Exercise, name: str, statement: Statement) -> bool:
     blank = {k: v for k, v in exercise.blanks.items() if k.partition(".")[0] == name}
     return bool(blank) and untouched(statement.source, blank) == set(blank)
 
 
-def _notes(asked: Mapping[str, Statement | None], statements: Collection[Statement], exercise: Exercise, broken: Mapping[int, str]) -> tuple[str, ...]:
+def _ends_in_dots(_name: str, statement: Statement) -> bool:
+    last = getattr(ast.parse(statement.source).body[0], "body", [statement])[-1]
+    return isinstance(last, ast.Expr) and isinstance(last.value, ast.Constant) and last.value.value is ...
+
+
+def _notes(asked: Mapping[str, Statement | None], statements: Collection[Statement], is_blank: IsBlank, broken: Mapping[int, str]) -> tuple[str, ...]:
     """Return the sentences a reader should know: what stands twice, what stands nowhere, what could not be read."""
     notes = []
     for name, chosen in asked.items():
         if chosen is None:
             notes.append(f"no cell defines `{name}`")
             continue
-        written = [s for s in statements if s.is_definition and name in s.names and not _is_blank(name, s, exercise)]
+        written = [s for s in statements if s.is_definition and name in s.names and not is_blank(name, s)]
         if len({ast.dump(ast.parse(s.source)) for s in written}) > 1:
             notes.append(f"`{name}` is written {_times(len(written))}, in cells {', '.join(str(s.cell) for s in written)}: "
                          f"the one of cell {chosen.cell} counts, as when all cells are run in their order")

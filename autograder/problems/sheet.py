@@ -28,7 +28,7 @@ p { text-align: left; hyphens: none; }
 .problem { margin: 1.3rem 0 0; break-inside: avoid; }
 .math .katex { white-space: nowrap; }
 .problem h2 { margin: 0 0 .3rem; font-size: 1.05rem; }
-.problem h2 small { font-weight: 400; color: var(--dim); font-size: .85em; }
+.problem h2 small { display: inline-block; font-weight: 400; color: var(--dim); font-size: .85em; }
 .room { border: 1px solid var(--edge); border-radius: 3px; margin-top: .6rem; }
 .answer { font-weight: 600; }
 .steps { margin-top: .2rem; }

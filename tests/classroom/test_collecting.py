@@ -95,7 +95,7 @@ def test_links_pipes_and_large_files_are_refused_unread(given, book, tmp_path) -
         file.truncate(1 << 30)      # of 1 GiB, without a byte on disk
     _, found = rows(given, book, tmp_path / "in")
     assert "is a link" in found["ada", "log-sum-exp-softmax"].refused and "no plain file" in found["bob", "log-sum-exp-softmax"].refused
-    assert "1024 MiB" in found["ada", "sgd-momentum-adam"].refused and len(found) == 3
+    assert "1024 MiB" in found["ada", "sgd-momentum-adam"].refused and len(found) == 6     # a folder that is a link may have held all three
     with pytest.raises(UsageError, match="is a link"):
         collect(given, book, [tmp_path / "in" / "bob2"])
 
@@ -137,3 +137,26 @@ def test_the_wrong_language_is_told(given, book, tmp_path) -> None:
 def test_nothing_there_is_a_sentence(given, book, tmp_path) -> None:
     with pytest.raises(UsageError, match="name a folder"):
         collect(given, book, [tmp_path / "no"])
+
+
+@pytest.mark.parametrize("name", ["ada", "ada.zip"])
+def test_a_folder_or_zip_that_is_a_link_is_told_and_once(given, book, tmp_path, name) -> None:
+    target = put(tmp_path, "elsewhere/x.zip", zipped({NAME: TEXT}))
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / name).symlink_to(target if name.endswith(".zip") else target.parent)
+    told, found = rows(given, book, tmp_path / "in")
+    assert len(found) == 3 and all("is a link" in h.refused and not h.sha256 for h in found.values()) and len(told.refused) == 3
+    assert collect(given, book, [tmp_path / "in"]).new == 0
+
+
+def test_a_pipe_is_not_waited_for(given, book, tmp_path) -> None:
+    (tmp_path / "in" / "ada").mkdir(parents=True)
+    os.mkfifo(tmp_path / "in" / "ada" / NAME)
+    _, found = rows(given, book, tmp_path / "in")
+    assert "is no plain file, and is never opened" in found["ada", "log-sum-exp-softmax"].refused
+
+
+def test_a_zip_in_a_zip_that_leads_out_of_it_is_told(given, book, tmp_path) -> None:
+    put(tmp_path / "in", "ada.zip", zipped({"../mine.zip": zipped({NAME: TEXT})}))
+    _, found = rows(given, book, tmp_path / "in")
+    assert len(found) == 3 and all("leads out of the zip" in h.refused for h in found.values())

@@ -103,3 +103,12 @@ def test_a_job_that_kills_its_processes_is_not_graded_and_says_so(given, book, t
     heard = []
     run(given, [job], HOW, heard.append)
     assert [o.status for o in heard] == ["not_graded"] and "gone-from-the-course" in heard[0].findings[0]["message"]
+
+
+def test_repaired_checks_judge_by_the_cases_that_were_drawn_before(given, book, tmp_path, monkeypatch) -> None:
+    handed(given, book, tmp_path, {"ada": RIGHT})
+    drawn = graded(given, book)["ada"].seed
+    handed(given, book, tmp_path, {"bob": RIGHT})
+    monkeypatch.setattr("autograder.classroom.running.version", lambda given, exercise: "repaired")
+    seeds = {job.learner: job.seed for job in jobs(given, book)}
+    assert seeds["ada"] == drawn != seeds["bob"]

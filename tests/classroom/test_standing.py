@@ -91,3 +91,19 @@ def test_a_name_is_no_formula(one, book) -> None:
     risky = replace(one, learners=(Learner("zero", '=HYPERLINK("http://x")'),))
     for text in (table(standing(risky, book)), canvas(standing(risky, book)), moodle(standing(risky, book))):
         assert "\n=" not in text and ",=" not in text and ',"=' not in text
+
+
+def test_who_has_no_score_has_no_mean_either(one, book) -> None:
+    now = standing(one, book)
+    assert [now.mean(n) for n in ("zero", "half", "none", "crash", "slow", "ours", "refused", "wait")] == ["0", "50", *"––––––"]
+
+
+def test_why_there_is_no_score_stands_in_the_tables(one, book) -> None:
+    id = put(book, "none", "crashed", refused="", id="n", grader="v0")
+    book.record([Outcome(id, EXERCISE, "v1", "crashed", 0, 4, .1, 1, "bubblewrap", "2027-03-01T10:00:00+00:00", {},
+                         ({"check": "adds", "evidence": {"message": "your file does not run"}},))])
+    put(book, "half", earned=4, received="2027-03-02T11:00:00+00:00")
+    now = standing(replace(one, late=Late(0, 10, 5)), book, {EXERCISE: "v1"})
+    assert now.cells["none", EXERCISE].why == "your file does not run" and now.cells["half", EXERCISE].why == ""
+    told = {row[0]: row[3] for row in csv.reader(io.StringIO(moodle(now)))}
+    assert told["none"] == "crashed: your file does not run" and told["refused"] == "not graded: a link" and told["half"] == "late: 90 % counts"

@@ -362,3 +362,23 @@ def test_a_class_hands_in_files_and_notebooks_of_its_set(made, tmp_path) -> None
     assert made.grade("class", "run", "class", "--unconfined").status == 0
     ran = made.grade("class", "status", "class")
     assert "2 of 2 have a score, mean 100" in ran.out, ran.out
+
+
+def test_a_problem_sets_notebook_is_read_by_names_and_what_is_tried_out_costs_nothing(made, tmp_path) -> None:
+    made.grade("problems", "write", "set", "--notebooks")
+    notebook = json.loads(answered(json.loads((tmp_path / "set" / "out" / "ada" / "problems.ipynb").read_text())))
+    blank = (tmp_path / "set" / "out" / "ada" / "problems.ipynb").read_text()
+    tried = [{"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None, "source": source}
+             for source in ("1 / 0", "display(problem_1())", "this is no Python", "!ls")]
+    again = [cell for cell in json.loads(blank)["cells"] if "def problem_1" in "".join(cell["source"])]     # pasted once more, unwritten
+    notebook["cells"] = [*notebook["cells"], *tried, *again]
+    (tmp_path / "mine.ipynb").write_text(json.dumps(notebook))
+    ran = made.grade("problems", "check", "set", "ada", "mine.ipynb")
+    assert ran.status == 0 and "2 of 2 problems" in ran.out, ran.out + ran.err
+    notebook["cells"] = [{**tried[0], "source": "def problem_1(:\n    return 3"}]
+    (tmp_path / "mine.ipynb").write_text(json.dumps(notebook))
+    ran = made.grade("problems", "check", "set", "ada", "mine.ipynb")
+    assert ran.status == 2 and "cell 1, which begins `problem_1`, is not Python yet" in ran.err
+    notebook["cells"] = tried
+    (tmp_path / "mine.ipynb").write_text(json.dumps(notebook))
+    assert "no cell defines a function `problem_1`" in made.grade("problems", "check", "set", "ada", "mine.ipynb").err
