@@ -8,10 +8,19 @@ from ..algebra.expressions import Expression
 from ..worker.protocol import Seed
 
 
-def show(value: Any, limit: int = 400) -> str:
+DIGITS, ALL = 4, 17     # of an entry of an array; as many as a double has
+
+
+def show(value: Any, limit: int = 400, digits: int = DIGITS) -> str:
     """Return a value as text of at most `limit` characters."""
-    text = _text(value)
+    text = _text(value, digits)
     return text if len(text) <= limit else text[:limit - 1] + "…"
+
+
+def side_by_side(got: Any, expected: Any) -> tuple[str, str]:
+    """Return two values that differ as texts that differ: with all their digits, where four say the same."""
+    texts = show(got), show(expected)
+    return texts if texts[0] != texts[1] else (show(got, digits=ALL), show(expected, digits=ALL))
 
 
 def number(value: Any) -> str:
@@ -19,13 +28,13 @@ def number(value: Any) -> str:
     return repr(value.item() if isinstance(value, (np.generic, np.ndarray)) else value)
 
 
-def _text(value: Any) -> str:
+def _text(value: Any, digits: int) -> str:
     if isinstance(value, np.ndarray):
-        return _array(value)
+        return _array(value, digits)
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{k!r}: {_text(v)}" for k, v in value.items()) + "}"
+        return "{" + ", ".join(f"{k!r}: {_text(v, digits)}" for k, v in value.items()) + "}"
     if isinstance(value, (list, tuple)):
-        return _sequence(value)
+        return _sequence(value, digits)
     if isinstance(value, Seed):
         return f"np.random.default_rng({value.value})"
     if isinstance(value, Expression):
@@ -39,16 +48,16 @@ def _text(value: Any) -> str:
     return repr(value)
 
 
-def _sequence(value: list[Any] | tuple[Any, ...]) -> str:
+def _sequence(value: list[Any] | tuple[Any, ...], digits: int) -> str:
     shown = value if len(value) <= 30 else [*value[:3], ..., *value[-3:]]
-    inner = ", ".join("…" if x is ... else _text(x) for x in shown)
+    inner = ", ".join("…" if x is ... else _text(x, digits) for x in shown)
     return f"[{inner}]" if isinstance(value, list) else f"({inner},)" if len(value) == 1 else f"({inner})"
 
 
-def _array(value: np.ndarray) -> str:
+def _array(value: np.ndarray, digits: int) -> str:
     if not value.size:
         return f"np.zeros({value.shape})"
-    with np.printoptions(threshold=60, edgeitems=3, precision=4, floatmode="maxprec", suppress=False, linewidth=100):
+    with np.printoptions(threshold=60, edgeitems=3, precision=digits, floatmode="maxprec", suppress=False, linewidth=100):
         text = np.array2string(value, separator=", ")
     dtype = "" if value.dtype in (float, int, bool, complex) else f", dtype={value.dtype}"
     return f"np.array({text}{dtype})".replace("\n", "\n" + " " * 9)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from ..checks.show import show
+from ..checks.show import show, side_by_side
 from ..course.c_text import functions
 from ..errors import LearnerError, Mismatch
 from ..kernels.passing import decoded
@@ -43,8 +43,8 @@ def of_mismatch(mismatch: Mismatch, log: Sequence[Asked], submission: Submission
     has_none = asked is None or asked.kind == "bench" or isinstance(asked.answer, LearnerError)      # a bench's answer is told in the message
     got = mismatch.got if mismatch.got is not None or has_none or asked is None else asked.answer
     compared = mismatch.expected is not None
-    return Evidence(call=call_text(asked) if asked else "", got="" if got is None and not compared else show(got),
-                    expected=show(mismatch.expected) if compared else "", message=clean(mismatch.message),
+    yours, wanted = side_by_side(got, mismatch.expected) if compared else ("" if got is None else show(got), "")
+    return Evidence(call=call_text(asked) if asked else "", got=yours, expected=wanted, message=clean(mismatch.message),
                     where=place(asked, submission), prints=asked.prints[:PRINTED] if asked else "")
 
 

@@ -1,0 +1,17 @@
+"""Two values that differ are shown so that one sees it."""
+import numpy as np
+import pytest
+
+from autograder.checks.show import show, side_by_side
+
+
+@pytest.mark.parametrize(("got", "expected"), [
+    (np.array([1.0, 1.0]), np.array([1.0, 1.0 + 1e-9])), ([np.array([1.0])], [np.array([1.0 + 1e-12])]), ({"a": np.array([2.0])}, {"a": np.array([2.00001])})])
+def test_what_four_digits_do_not_tell_apart_has_all_of_them(got, expected) -> None:
+    one, other = side_by_side(got, expected)
+    assert one != other
+
+
+def test_four_digits_are_enough_where_they_are() -> None:
+    assert side_by_side(np.array([1 / 3]), np.array([2 / 3])) == ("np.array([0.3333])", "np.array([0.6667])")
+    assert show(np.array([1 / 3])) == "np.array([0.3333])"
