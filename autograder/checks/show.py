@@ -7,7 +7,6 @@ import numpy as np
 from ..algebra.expressions import Expression
 from ..worker.protocol import Seed
 
-
 DIGITS, ALL = 4, 17     # of an entry of an array; as many as a double has
 
 
