@@ -45,13 +45,19 @@ def things(workspace: Workspace) -> Iterator[Thing]:
     yield _compiler()
     yield _nvrtc()
     yield _gpu()
-    yield _package("torch", "exercises that need torch are skipped", "pip install 'groundwork[torch]'")
-    yield _package("matplotlib", "exercises that draw are skipped", "pip install 'groundwork[lab]'")
+    yield _package("torch", "exercises that need torch are skipped", "pip install torch")
+    yield _package("matplotlib", "exercises that draw are skipped", "pip install matplotlib")
     yield _confinement()
     yield _package("starlette", "no dashboard: the terminal tells the same", "pip install 'groundwork[dashboard]'", "dashboard")
     yield _package("jupyterlab", "no notebooks: any editor does", "pip install 'groundwork[lab]'", "JupyterLab")
     yield _browser()
+    yield _git()
     yield noise(_timings())
+
+
+def _git() -> Thing:
+    path = shutil.which("git")
+    return Thing("git", path) if path else Thing("git", "not found", "the exercise on histories is skipped", "apt install git, or the system's own way")
 
 
 def _python() -> Thing:

@@ -51,7 +51,7 @@ def journal(what: str | None, derivation: str | None, reasoning: str | None, fai
         words = _edited(what)
     line = written(desk.reading.lines, exercise.id, part or "", words)
     ledger.append(desk.workspace.ledger, line)
-    desk.say([f"written down, on {what}", "", *nexts([(f"grade hint {typed(exercise, part) if part else exercise.id}", "its last hint is open now")],
+    desk.say([f"written down, on {what}", "", *nexts([(f"grade hint {typed(exercise, part) if part else exercise.id}", "goes on; no hint is shut any more")],
                                                      desk.ink)])
     desk.data({"exercise": exercise.id, "part": part, "hash": line["hash"]})
     return PASSED
