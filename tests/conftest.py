@@ -1,6 +1,18 @@
 """What every test stands on."""
 import signal
 
+import pytest
+
 # A script in the background ignores Ctrl-C, and so would every process started from here: some are tested for what they do then.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """One Chromium for all tests of a process: Playwright's own loop suffers no second one beside it."""
+    from playwright.sync_api import sync_playwright
+    with sync_playwright() as play:
+        found = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])    # CI runs as root
+        yield found
+        found.close()

@@ -99,20 +99,18 @@ def test_an_empty_class_is_a_page_too(given, book) -> None:
 
 @chromium
 @pytest.mark.parametrize("mode", [{}, {"color_scheme": "dark"}, {"viewport": {"width": 390, "height": 844}, "is_mobile": True}], ids=["light", "dark", "phone"])
-def test_the_page_in_a_browser_breaks_no_rule_of_access_and_fits(folder, tmp_path, mode) -> None:
-    from playwright.sync_api import sync_playwright
+def test_the_page_in_a_browser_breaks_no_rule_of_access_and_fits(folder, tmp_path, browser, mode) -> None:
     (tmp_path / "r.html").write_text(report_page(told(folder, with_pairs=True)), "utf-8")
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])     # CI runs as root
-        page = browser.new_context(bypass_csp=True, **mode).new_page()      # the rules are a script, which the page itself allows nobody
-        page.goto((tmp_path / "r.html").as_uri())
-        for details in page.locator("details").all():
-            details.evaluate("one => one.open = true")
-        page.add_script_tag(path=str(AXE))
-        assert page.evaluate("async () => (await axe.run()).violations.map(v => [v.id, v.nodes[0].html])") == []
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-        assert len(set(page.locator("#similar figure").evaluate_all("all => all.map(one => one.offsetTop)"))) == (2 if "is_mobile" in mode else 1)
-        browser.close()
+    context = browser.new_context(bypass_csp=True, **mode)
+    page = context.new_page()      # the rules are a script, which the page itself allows nobody
+    page.goto((tmp_path / "r.html").as_uri())
+    for details in page.locator("details").all():
+        details.evaluate("one => one.open = true")
+    page.add_script_tag(path=str(AXE))
+    assert page.evaluate("async () => (await axe.run()).violations.map(v => [v.id, v.nodes[0].html])") == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert len(set(page.locator("#similar figure").evaluate_all("all => all.map(one => one.offsetTop)"))) == (2 if "is_mobile" in mode else 1)
+    context.close()
 
 
 @pytest.fixture

@@ -104,15 +104,6 @@ def dashboard(desk) -> Iterator[Running]:
         yield found
 
 
-@pytest.fixture(scope="session")
-def chromium():
-    from playwright.sync_api import sync_playwright
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])    # CI runs as root
-        yield browser
-        browser.close()
-
-
 SCREENSHOTS = Path(__file__).parents[2] / "screenshots"
 MODES = {"light": {"viewport": {"width": 1280, "height": 860}}, "dark": {"viewport": {"width": 1280, "height": 860}, "color_scheme": "dark"},
          "phone": {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}}
