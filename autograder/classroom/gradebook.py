@@ -226,8 +226,9 @@ class Gradebook:
     def _add(self, table: sql.Table, rows: Sequence[Mapping[str, Any]]) -> int:
         if not rows:
             return 0
-        with self._writing() as connection:     # row by row: only so does every driver say which were new
-            return sum(connection.execute(self._insert(table).on_conflict_do_nothing(), row).rowcount for row in rows)
+        new = self._insert(table).on_conflict_do_nothing().returning(next(iter(table.primary_key)))     # only what was added comes back
+        with self._writing() as connection:
+            return sum(len(connection.execute(new, row).all()) for row in rows)
 
     def _insert(self, table: sql.Table) -> Any:
         return (postgresql.insert if self.engine.dialect.name == "postgresql" else sqlite.insert)(table)
