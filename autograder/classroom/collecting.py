@@ -55,10 +55,10 @@ class Collected:
 def collect(given: Class, book: Gradebook, sources: list[Path], received: datetime | None = None) -> Collected:
     """Take everything that these folders and files hold; what was collected before is known again."""
     book.enroll(given.learners)
-    told, rows = Collected(), list[Handed]()
+    told, rows, names = Collected(), list[Handed](), Names(given)
     for source in sources:
         for found in _files(source):
-            rows += _handed(found, given, told, received)
+            rows += _handed(found, names.whose(found.path), given, told, received)
     told.new = book.hand_in(rows)
     told.known = len(rows) - told.new
     told.refused = [h for h in rows if h.refused]
@@ -84,9 +84,8 @@ def stored(given: Class, sha: str) -> Path:
     return given.folder / "store" / sha[:2] / sha
 
 
-def _handed(found: Found, given: Class, told: Collected, received: datetime | None) -> list[Handed]:
+def _handed(found: Found, learner: str | None, given: Class, told: Collected, received: datetime | None) -> list[Handed]:
     """Return the row of a file; none where it belongs to nobody or is nothing that was asked for, and of a zip that is refused one an exercise."""
-    learner = _whose(found.path, given)
     if learner is None:
         told.strangers.append(found.path + (f": {found.refused}" if found.refused else ""))
         return []
@@ -139,21 +138,25 @@ def _of_a_notebook(data: bytes, exercise: Exercise | None, where: str, told: Col
     return taken.text.encode(), ""
 
 
-def _whose(path: str, given: Class) -> str | None:
-    """Return the learner a path names: a folder or a zip that is their id, a flat name that begins with it, or Moodle's folder of their name."""
-    ids = {p.id.casefold(): p.id for p in given.learners}
-    names = {_folded(p.name): p.id for p in given.learners}
-    parts = PurePosixPath(path).parts
-    for part in (*parts[:-1], parts[-1]):
-        plain = part.removesuffix(".zip").casefold()
-        if plain in ids:
-            return ids[plain]
-        moodle = MOODLE.match(part)
-        if moodle and (who := names.get(_folded(moodle["name"]))):
-            return who
-    flat = parts[-1].casefold()
-    begins = [id for id in ids if re.match(rf"{re.escape(id)}[_ .-]", flat)]
-    return ids[max(begins, key=len)] if begins else None
+class Names:
+    """Whose a path is: of a folder or a zip that is a learner's id, a flat name that begins with it, or Moodle's folder of their name."""
+
+    def __init__(self, given: Class) -> None:
+        self.ids = {p.id.casefold(): p.id for p in given.learners}
+        self.names = {_folded(p.name): p.id for p in given.learners}
+
+    def whose(self, path: str) -> str | None:
+        parts = PurePosixPath(path).parts
+        for part in parts:
+            plain = part.removesuffix(".zip").casefold()
+            if plain in self.ids:
+                return self.ids[plain]
+            moodle = MOODLE.match(part)
+            if moodle and (who := self.names.get(_folded(moodle["name"]))):
+                return who
+        flat = parts[-1].casefold()
+        begins = (flat[:n] for n in range(len(flat) - 1, 0, -1) if flat[n] in "_ .-")       # the longest first: `bob2_1_x.py` is no file of bob's
+        return next((self.ids[begin] for begin in begins if begin in self.ids), None)
 
 
 def _folded(name: str) -> str:
