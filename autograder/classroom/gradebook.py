@@ -144,6 +144,12 @@ class Gradebook:
         """Return the address without its password."""
         return sql.make_url(self.url).render_as_string(hide_password=True)
 
+    def __enter__(self) -> "Gradebook":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
     def close(self) -> None:
         self.engine.dispose()
 

@@ -49,16 +49,13 @@ def mark(folder: Path, learner: str | None, exercise: str | None, item: str | No
         if not exercise or not item or score is None:
             raise UsageError("a mark is for a learner, an exercise and an item: grade class mark CLASS ada EXERCISE --item clarity --score 3 --marker bob")
         wanted = [("", {"learner": learner, "exercise": exercise, "item": item, "score": score, "of": of or "", "comment": comment, "marker": marker})]
-    book = Gradebook.of_folder(folder, given.gradebook)
-    try:
+    with Gradebook.of_folder(folder, given.gradebook) as book:
         if source or learner:
             new = marking.mark(given, book, wanted)
             desk.say([f"{new} marks kept" if new != 1 else "1 mark kept", *([f"{len(wanted) - new} stood already"] if new < len(wanted) else [])])
             desk.data({"new": new, "known": len(wanted) - new})
             return PASSED
         waiting = marking.queue(given, book)
-    finally:
-        book.close()
     _tell(waiting, folder, bool(given.rubric), desk)
     return PASSED
 

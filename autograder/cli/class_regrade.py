@@ -36,16 +36,14 @@ def regrade(folder: Path, exercise: str | None, wish: str, reason: str, unconfin
     from ..classroom.plan import read_class
     desk = Desk(as_json)
     given = read_class(folder)
-    book = Gradebook.of_folder(folder, given.gradebook)
-    try:
+    with Gradebook.of_folder(folder, given.gradebook) as book:
         if wish == "undo":
             return _undo(given, book, exercise, desk)
         how = running.How(not unconfined, True, *([processes] if processes else []))
-        return _regrade(given, book, exercise, wish == "apply", " ".join(reason.split()), how, desk)
-    except KeyboardInterrupt:
-        return SURROUNDINGS
-    finally:
-        book.close()
+        try:
+            return _regrade(given, book, exercise, wish == "apply", " ".join(reason.split()), how, desk)
+        except KeyboardInterrupt:
+            return SURROUNDINGS
 
 
 def _undo(given: "Class", book: "Gradebook", exercise: str | None, desk: Desk) -> int:
@@ -121,11 +119,8 @@ def errata(folder: Path, output: Path) -> int:
     except ModuleNotFoundError as error:
         raise SurroundingsError(NO_TEMPLATES.format(name=error.name)) from error
     given = read_class(folder)
-    book = Gradebook.of_folder(folder, given.gradebook)
-    try:
+    with Gradebook.of_folder(folder, given.gradebook) as book:
         found = regrading.errata(given, book)
-    finally:
-        book.close()
     write(output, errata_page(given.title, found))
     Desk().say(f"{output}: {len(found)} repaired check{'' if len(found) == 1 else 's'}")
     return PASSED

@@ -34,12 +34,11 @@ def report(folder: Path, html: Path | None, sheet: Path | None, similar: bool, a
     from ..workspace import write
     desk = Desk(as_json)
     given = read_class(folder)
-    book = Gradebook.of_folder(folder, given.gradebook)
-    try:
-        found = of(given, book, similar or html is not None, desk.status)
-    finally:
-        desk.hush()
-        book.close()
+    with Gradebook.of_folder(folder, given.gradebook) as book:
+        try:
+            found = of(given, book, similar or html is not None, desk.status)
+        finally:
+            desk.hush()
     if html:
         write(html, _page(found))
     if sheet:

@@ -72,11 +72,8 @@ def collect(folder: Path, sources: tuple[Path, ...], received: datetime | None, 
     from ..classroom.plan import read_class
     desk = Desk(as_json)
     given = read_class(folder)
-    book = Gradebook.of_folder(folder, given.gradebook)
-    try:
+    with Gradebook.of_folder(folder, given.gradebook) as book:
         told = collecting.collect(given, book, list(sources), received)
-    finally:
-        book.close()
     desk.say(f"{told.new} new, {told.known} known already" + (f", {len(told.refused)} refused" if told.refused else ""))
     _list("refused", [f"{h.learner}, {h.exercise}: {h.refused}" for h in told.refused], desk)
     _list("of nobody in the roster", told.strangers, desk)
@@ -110,16 +107,14 @@ def run(folder: Path, unconfined: bool, processes: int | None, no_diagnosis: boo
     how = running.How(not unconfined, not no_diagnosis, *([processes] if processes else []))
     if how.confine:
         try_confinement()
-    book = Gradebook.of_folder(folder, given.gradebook)
     began = time.monotonic()
-    try:
+    with Gradebook.of_folder(folder, given.gradebook) as book:
         work = running.jobs(given, book)
-        counted = grade_all(work, given, book, how, scheduler, desk)
+        try:
+            counted = grade_all(work, given, book, how, scheduler, desk)
+        except KeyboardInterrupt:
+            return SURROUNDINGS
         changed = regrading.repaired(given, book)
-    except KeyboardInterrupt:
-        return SURROUNDINGS
-    finally:
-        book.close()
     _tell_run(counted, len(work), time.monotonic() - began, how.confine, folder, desk)
     if changed:
         desk.warn([f"the checks of {', '.join(changed)} are others than those that count: `grade class regrade {folder}` says whose marks would change"])
@@ -190,11 +185,8 @@ def status(folder: Path, as_json: bool) -> int:
     from ..classroom.standing import WORDS, standing
     desk = Desk(as_json)
     given = read_class(folder)
-    book = Gradebook.of_folder(folder, given.gradebook)
-    try:
+    with Gradebook.of_folder(folder, given.gradebook) as book:
         now = standing(given, book)
-    finally:
-        book.close()
     desk.say([desk.ink("bold", given.title), ""])
     for exercise in now.exercises:
         column = now.column(exercise)
@@ -223,11 +215,8 @@ def export(folder: Path, kind: str, output: Path | None, course: Path | None) ->
     from ..classroom.standing import standing
     from ..workspace import write
     given = read_class(folder)
-    book = Gradebook.of_folder(folder, given.gradebook)
-    try:
+    with Gradebook.of_folder(folder, given.gradebook) as book:
         now = standing(given, book)
-    finally:
-        book.close()
     if kind == "nbgrader":
         if course is None:
             raise UsageError("say where nbgrader's course lies: --course FOLDER (the one with nbgrader_config.py)")

@@ -46,11 +46,8 @@ class Classroom:
 
     def _read(self) -> Report:
         given = read_class(self.folder)
-        book = Gradebook.of_folder(self.folder, given.gradebook)
-        try:
+        with Gradebook.of_folder(self.folder, given.gradebook) as book:
             return report(given, book, with_pairs=True)
-        finally:
-            book.close()
 
 
 def report_page(found: Report) -> str:
