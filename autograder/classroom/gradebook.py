@@ -1,7 +1,7 @@
 """The gradebook: SQLite in the class's folder, or PostgreSQL by its URL; exactly one row a (submission, exercise, grader version).
 
-Rows are added and never changed.  Which version of the grader counts for an exercise is said apart, so that a regrade can be looked at
-before it counts, and undone after.
+Rows are added and never changed, but one that says *not graded*: the fault was ours, and the next run takes its place.  Which version of the
+grader counts for an exercise is said apart, so that a regrade can be looked at before it counts, and undone after.
 """
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -167,9 +167,12 @@ class Gradebook:
         return self._add(submissions, [vars(h) for h in handed])
 
     def record(self, found: Iterable[Outcome]) -> int:
-        """Add results; return how many were new: one that is there already stands."""
-        return self._add(results, [{**vars(o), "parts": json.dumps(dict(o.parts)), "findings": json.dumps(list(o.findings), ensure_ascii=False)}
-                                   for o in found])
+        """Add results; return how many were: one that is there already stands, unless nothing was graded then."""
+        rows = [{**vars(o), "parts": json.dumps(dict(o.parts)), "findings": json.dumps(list(o.findings), ensure_ascii=False)} for o in found]
+        insert, key = self._insert(results), [column.name for column in results.primary_key]
+        kept = insert.on_conflict_do_update(index_elements=key, where=results.c.status == "not_graded",
+                                            set_={c.name: insert.excluded[c.name] for c in results.c if c.name not in key})
+        return self._added(kept.returning(results.c.submission), rows)
 
     def mark(self, given: Iterable[Mark]) -> int:
         return self._add(marks, [{**vars(m), "when": m.when or now()} for m in given])
@@ -195,8 +198,8 @@ class Gradebook:
         return {(r["submission"], r["exercise"]): int(r["seed"]) for r in found}
 
     def judged(self) -> set[tuple[str, str, str]]:
-        """Return (submission, exercise, grader) of all results: what need not be done again."""
-        found = self._rows(sql.select(results.c.submission, results.c.exercise, results.c.grader))
+        """Return (submission, exercise, grader) of what was graded: what need not be done again."""
+        found = self._rows(sql.select(results.c.submission, results.c.exercise, results.c.grader).where(results.c.status != "not_graded"))
         return {(r["submission"], r["exercise"], r["grader"]) for r in found}
 
     def given(self) -> list[Mark]:
@@ -230,11 +233,12 @@ class Gradebook:
         return self._rows(sql.select(regrades).order_by(regrades.c.id))
 
     def _add(self, table: sql.Table, rows: Sequence[Mapping[str, Any]]) -> int:
-        if not rows:
-            return 0
-        new = self._insert(table).on_conflict_do_nothing().returning(next(iter(table.primary_key)))     # only what was added comes back
+        return self._added(self._insert(table).on_conflict_do_nothing().returning(next(iter(table.primary_key))), rows)
+
+    def _added(self, insert: Any, rows: Sequence[Mapping[str, Any]]) -> int:
+        """Return how many of these were added: only they come back."""
         with self._writing() as connection:
-            return sum(len(connection.execute(new, row).all()) for row in rows)
+            return sum(len(connection.execute(insert, row).all()) for row in rows)
 
     def _insert(self, table: sql.Table) -> Any:
         return (postgresql.insert if self.engine.dialect.name == "postgresql" else sqlite.insert)(table)

@@ -29,7 +29,8 @@ def stub(ids: tuple[str, ...]) -> int:
     """Cut the stubs from the solutions, all or those named."""
     from ..author import write_stubs
     desk = Desk()
-    desk.say([desk.shown(path) for path in write_stubs(_meant(ids, desk))] or "every stub is what its solution says")
+    meant = _meant(ids, desk, "a stub is cut from an answer")
+    desk.say([desk.shown(path) for path in write_stubs(meant)] or "every stub is what its solution says")
     return PASSED
 
 
@@ -43,10 +44,15 @@ def verify(ids: tuple[str, ...], seeds: int, everything: bool, sample: str) -> i
     from ..verify import verify as hold
     from .commands import COMMANDS
     desk = Desk()
-    holds = hold(_meant(ids, desk), seeds=seeds, everything=everything, sample=sample, commands=COMMANDS, tell=desk.say)
+    meant = _meant(ids, desk, "the laws ask whether right answers pass and wrong ones fail")
+    holds = hold(meant, seeds=seeds, everything=everything, sample=sample, commands=COMMANDS, tell=desk.say)
     return PASSED if holds else COURSE
 
 
-def _meant(ids: tuple[str, ...], desk: Desk) -> list[str]:
-    """Return the exercises that are meant, in whatever spelling."""
-    return [exercise_and_part(typed, desk)[0].id for typed in ids]
+def _meant(ids: tuple[str, ...], desk: Desk, why: str) -> list[str]:
+    """Return the exercises that are meant, in whatever spelling; refuse where their answers were left out, as in a learners' copy."""
+    meant = [exercise_and_part(typed, desk)[0].id for typed in ids]
+    if bare := [id for id in meant or desk.built if not desk.built[id].solution.exists()]:
+        raise UsageError(f"this copy of the course holds no answer of {bare[0]}, and {why}: do it in the course it was made from; "
+                         "here, name an exercise of your own")
+    return meant

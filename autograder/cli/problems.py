@@ -43,7 +43,7 @@ def list_templates(what: str | None, as_json: bool) -> int:
     desk = Desk(as_json)
     found = chosen(what, desk) if what else list(templates().values())
     rows = [(f"  {t.exercise}", f"{t.kind} · {t.minutes} min", t.title) for t in found]
-    desk.say(table(rows, desk.ink.width) if rows else [f"nothing of {what} has a template yet"])
+    desk.say(table(rows, desk.ink.width) if rows else [f"{f'nothing of {what}' if what else 'nothing'} has a template {_when()}"])
     desk.data([{"exercise": t.exercise, "kind": t.kind, "minutes": t.minutes, "difficulty": t.difficulty, "title": t.title} for t in found])
     return PASSED
 

@@ -37,6 +37,14 @@ def test_a_result_is_there_once_however_often_it_is_recorded(book) -> None:
     assert len(book.outcomes()) == 1 and 1 in news
 
 
+def test_what_was_not_graded_is_graded_by_the_next_run_and_never_the_other_way_round(book) -> None:
+    ours = replace(FOUND, status="not_graded", earned=0, findings=({"message": "no bubblewrap"},))
+    book.record([ours])
+    assert book.judged() == set() and book.record([ours]) == 1
+    assert book.record([FOUND]) == 1 and book.outcomes() == [FOUND]
+    assert book.record([ours]) == 0 and book.record([replace(FOUND, earned=0)]) == 0 and book.outcomes() == [FOUND]
+
+
 def test_a_regrade_counts_once_applied_and_no_more_once_undone(book) -> None:
     book.record([FOUND, replace(FOUND, grader="v2", earned=3, graded="2026-01-02T00:00:00+00:00")])
     assert book.counting("doubling") == "v1" and book.counting("nothing") == ""
