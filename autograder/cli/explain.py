@@ -36,6 +36,8 @@ def explain(what: str | None, anyway: bool, as_json: bool) -> int:
     what = what or last_graded(desk.reading)
     exercise, part = exercise_and_part(what, desk)
     without_exam(exercise, desk.reading)
+    if not exercise.solution.exists():
+        raise UsageError(f"this copy of the course holds no answer of {exercise.id}; who gave it to you has it")
     passed = standing(desk.task(exercise.id), desk.records).passed
     wanted = [p for p in exercise.parts if part in (None, p.name)]
     shut = [p for p in wanted if p.name not in passed]
@@ -43,8 +45,6 @@ def explain(what: str | None, anyway: bool, as_json: bool) -> int:
     if len(shut) == len(wanted) and opened is None:
         raise UsageError(f"{what} is explained once it is passed, when it teaches most: `grade hint {what}` helps until then. "
                          f"`grade explain {what} --anyway` opens it now; then it waits for an empty copy to count as mastered")
-    if not exercise.solution.exists():
-        raise UsageError(f"this copy of the course holds no answer of {exercise.id}; who gave it to you has it")
     if opened:
         _write_down(exercise, opened, desk)
     answers = other_answers(exercise)

@@ -16,7 +16,7 @@ from ..report.ink import table
 from ..report.terminal import nexts
 from ..roster import Learner, read_roster
 from .desk import Desk, as_json
-from .names import complete, resolved
+from .names import complete, is_without_answers, resolved
 from .screens import failure
 from .status import COURSE, NOT_YET, PASSED, SURROUNDINGS
 
@@ -43,9 +43,14 @@ def list_templates(what: str | None, as_json: bool) -> int:
     desk = Desk(as_json)
     found = chosen(what, desk) if what else list(templates().values())
     rows = [(f"  {t.exercise}", f"{t.kind} · {t.minutes} min", t.title) for t in found]
-    desk.say(table(rows, desk.ink.width) if rows else [f"{f'nothing of {what}' if what else 'nothing'} has a template {_when()}"])
+    desk.say(table(rows, desk.ink.width) if rows else [f"nothing{f' of {what}' if what else ''} has a template {_where(desk)}"])
     desk.data([{"exercise": t.exercise, "kind": t.kind, "minutes": t.minutes, "difficulty": t.difficulty, "title": t.title} for t in found])
     return PASSED
+
+
+def _where(desk: Desk) -> str:
+    """Return where templates are looked for in vain: they hold their answers, and a learners' copy has none."""
+    return "in this copy of the course, for it would hold the answers; draw sets in the course it was made from" if is_without_answers(desk) else "yet"
 
 
 @problems.command()
@@ -61,6 +66,8 @@ def new(folder: Path, source: str, count: int | None, roster: Path | None, seed:
     """Draw a set into the folder SET; every problem is solved a second way, and redrawn where it is not good."""
     desk = Desk(as_json)
     found = list({t.exercise: t for name in source.split(",") for t in chosen(name.strip(), desk)}.values())
+    if not found and is_without_answers(desk):
+        raise UsageError(f"nothing of {source} has a template {_where(desk)}")
     people = read_roster(roster) if roster else (Learner("everyone", "Everyone"),)
     given = new_set(folder, title or f"Problems: {source}", source, found, count or len(found), people,
                     secrets.randbelow(1 << 31) if seed is None else seed, shared or roster is None)

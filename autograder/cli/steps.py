@@ -30,7 +30,7 @@ def advice(reference: Reference, result: Result, desk: Desk, practice: Practice)
         return [*([(f"grade hint {what}", "where to look, without the answer")] if failing.hints else []),
                 (f"grade trace {what}", "the launch as a drawing") if desk.built[id].is_compiled
                 else (f"grade debug {what}", "the failing call, in a debugger")]
-    rows = [(f"grade explain {reference}", "the model answer and its reasons")] if result.passed else []
+    rows = [(f"grade explain {reference}", "the model answer and its reasons")] if result.passed and desk.built[id].solution.exists() else []
     records = fold_again(desk, practice)
     if not following([Reference(id)], desk, records):
         return rows + opening(way(desk.track), desk, practice)
