@@ -12,7 +12,7 @@ STATEMENT = """A network without biases: $a_l = W_l h_k$ with k = l − 1, and A
 are independent, symmetric about 0, with variance {variance}. What comes in, $h_0$, is fixed, and the mean of the squares of its entries is {start}.
 Return a dict, fractions as 'a/b': `square`, the expected square of an entry of $a_l$ for l = {layer}; `factor`, by what the expected square is \
 multiplied from one $a_l$ to the next; `keep`, the variance of the entries for which this factor is 1; `layers`, the least l for which the expected \
-square of an entry of $a_l$ is {way} {times} of that of $a_1$."""
+square of an entry of $a_l$ is {way} {times} times that of $a_1$."""
 ACTS = {"relu": "$h_l = max(0, a_l)$ entry by entry", "linear": "$h_l = a_l$"}      # a sentence of the statement, not a number in it
 
 

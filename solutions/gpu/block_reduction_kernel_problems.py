@@ -6,7 +6,7 @@ from autograder.problems import Problem
 
 BAND = (5, 13)      # elements that have to be carried
 
-STATEMENT = """A block of {threads} threads reduces the numbers s = {s} in shared memory:
+STATEMENT = """A block of {threads} threads reduces the numbers s = {s} in shared memory; t is threadIdx.x, counted from 0:
     for (int live = blockDim.x, half; live > 1; live = half) {
         half = (live + 1) / 2;
         __syncthreads();
@@ -55,5 +55,5 @@ def mistakes(threads, s):
         lost.append([row[t] + row[t + len(row) // 2] for t in range(len(row) // 2)])
     return {"neighbours are added": right | {"rounds": neighbours[1:]},
             "the middle one of an odd number is lost": right | {"rounds": lost[1:], "waits": len(lost) - 1},
-            "an addition is counted for each thread and round": right | {"adds": sum(map(len, right["rounds"]))},
+            "every thread below half is counted as adding": right | {"adds": sum(map(len, right["rounds"]))},
             "the barrier of the last round is left out": right | {"waits": right["waits"] - 1}}

@@ -52,4 +52,5 @@ def mistakes(A):
     return {"the eigenvalues of AᵀA are taken for the singular values": right | {"values": [large * large, small * small]},
             "the part of the smaller singular value is kept": right | {"best": rest, "error": large},
             "the error is squared": right | {"error": small * small},
-            "the longer row is kept": right | {"best": [A[i] if i == longer else [0, 0] for i in range(2)]}}
+            "the longer row is kept": right | {"best": [A[i] if i == longer else [0, 0] for i in range(2)],
+                                             "error": (A[1 - longer][0]**2 + A[1 - longer][1]**2)**0.5}}

@@ -46,7 +46,7 @@ def mistakes(A, b):
     right = solve(A, b)
     each = [[Fraction(1, entry) for entry in column] for column in zip(*A, strict=True)]
     return {"each entry is inverted by itself": {"pinv": each, "x": [sum(p * q for p, q in zip(row, b, strict=True)) for row in each]},
-            "the singular value is not divided by": told(A, b, 1),
+            "the transpose is taken for the pseudoinverse": told(A, b, 1),
             "the sizes are left as they were": right | {"pinv": [list(column) for column in zip(*right["pinv"], strict=True)]},
             "only the first equation is solved":
                 right | {"x": [Fraction(b[0] * entry, sum(other * other for other in A[0])) for entry in A[0]]}}

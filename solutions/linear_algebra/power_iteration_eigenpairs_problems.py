@@ -11,7 +11,8 @@ BAND = (6, 12)      # digits and signs of the matrix and the shift
 
 STATEMENT = """Let A = {A} and v₀ = [1, 0]. Return a dict: `rayleigh`, the Rayleigh quotient of v₁ = A v₀; `factor`, by which each step \
 of power iteration multiplies the tangent of the angle to the eigenvector it converges to; `found`, the eigenvalue that inverse \
-iteration with the shift {shift} converges to; `inverse_factor`, its factor. Fractions may be given as 'a/b'."""
+iteration with the shift {shift} converges to; `inverse_factor`, its factor, found likewise. Angles lie between 0 and π/2, so that no factor is \
+negative. Fractions may be given as 'a/b'."""
 
 
 def generate(rng):

@@ -10,9 +10,9 @@ from autograder.problems import Problem, Rejected
 BAND = (30, 60)     # entries of the table
 
 STATEMENT = """`table` is a class of {hypotheses} hypotheses on {points} points: a row a hypothesis, a column a point, entries 0 and 1. Return a dict: \
-`vc`, its VC dimension; `growth`, its growth function at {k}, points being those of the table; `sauer`, the bound on the growth function at {points} that \
-Sauer's lemma gives for that VC dimension; `sample`, the least whole m for which the class, by the bound |H| exp(−ε m) ≤ δ for a finite class with a \
-hypothesis that is never wrong, has error at most ε = {epsilon} with probability at least 1 − δ, δ = {delta}."""
+`vc`, its VC dimension; `growth`, its growth function at {k}, points being those of the table; `sauer`, the bound on the growth function at {points} \
+that Sauer's lemma gives for that VC dimension, the sum of binomials itself; `sample`, the least whole m for which the class, by the bound |H| exp(−ε \
+m) ≤ δ for a finite class with a hypothesis that is never wrong, has error at most ε = {epsilon} with probability at least 1 − δ, δ = {delta}."""
 
 
 def generate(rng):

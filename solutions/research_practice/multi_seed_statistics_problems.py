@@ -9,8 +9,8 @@ from autograder.problems import Problem, Rejected
 BAND = (5, 7)       # p-values to be adjusted
 
 STATEMENT = """A new method was compared with {m} others; `p` holds the p-values of these tests, in the order in which they were made. Return a dict: \
-`holm`, the p-values adjusted by Holm's steps, in the order of `p`; `bh`, those adjusted after Benjamini and Hochberg; `holm_claims` and `bh_claims`, how \
-many of the {m} differences may be claimed at a family-wise error rate of {alpha}, and at a false discovery rate of {alpha}."""
+`holm`, the p-values adjusted by Holm's steps; `bh`, those adjusted after Benjamini and Hochberg, both lists in the order of `p`; `holm_claims` and \
+`bh_claims`, how many of the {m} differences may be claimed at a family-wise error rate of {alpha}, and at a false discovery rate of {alpha}."""
 
 
 def generate(rng):

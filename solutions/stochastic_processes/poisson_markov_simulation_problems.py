@@ -59,7 +59,7 @@ def mistakes(length, first, second, states):
     moves = P * np.bincount(states[:-1], minlength=3)[:, None]
     return {"divided by visits, with the last state, which is not left": right | {"P": (moves / visits[:, None]).tolist()},
             "shares of all moves": right | {"P": (moves / moves.sum()).tolist()},
-            "columns sum to 1": right | {"P": (moves / moves.sum(axis=0)).T.tolist()},
+            "columns sum to 1, not rows": right | {"P": P.T.tolist()},
             "the share of time is taken for the stationary law": right | {"pi": (visits / len(states)).tolist()},
             "the constant solution of Pπ = π is taken": right | {"pi": [1 / 3] * 3},
             "one step twice, not two steps": right | {"two": float(P[first, second]**2)},
