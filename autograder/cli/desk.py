@@ -65,6 +65,11 @@ class Desk:
     def built(self) -> dict[str, Exercise]:
         return {e.id: e for e in every_exercise()}
 
+    @property
+    def is_a_copy(self) -> bool:
+        """Return whether answers were left out of this course, as they are of a learners' copy."""
+        return not all(e.solution.exists() for e in self.built.values())
+
     def planned(self, id: str) -> Planned:
         return plan()[id]
 

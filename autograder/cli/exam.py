@@ -246,8 +246,8 @@ def _tell(sitting: Sitting, results: list[tuple[Reference, Result, bool]], solve
              f"Shown: {check.statement}." if check and not gaps else f"Still missing: {', '.join(map(str, gaps))}." if passed else ""]
     desk.say(desk.ink.paragraph(" ".join(filter(None, words)), 0, "bold"))
     first = str(results[0][0]) if results else ""
-    rows = [(f"grade explain {first}", "the model answer and its reasons")] if passed else [
-        (f"grade exam {sitting.check.rpartition('/')[2]}", "another sitting: empty files, new draws"), ("grade", "what is next")]
+    again = [] if passed else [(f"grade exam {sitting.check.rpartition('/')[2]}", "another sitting: empty files, new draws")]
+    rows = [(f"grade explain {first}", "the model answer and its reasons")] if passed and not desk.is_a_copy else [*again, ("grade", "what is next")]
     desk.say(["", *nexts(rows, desk.ink)])
     desk.data(_data(sitting, results, solved, True) | {"passed": passed, "missing": [str(g) for g in gaps]})
     if any(f.verdict == "grader_fault" for _, r, _ in results for f in r.findings) or any(one.verdict == "grader_fault" for one in solved):

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 import click
 from click.shell_completion import CompletionItem
 
+from ..course.c_text import SUFFIXES
 from ..course.exercises import Exercise
 from ..course.nodes import Node
 from ..course.references import Reference
@@ -36,7 +37,7 @@ def resolved(typed: str, desk: Desk) -> Node | Reference:
 def _of_a_file(typed: str, desk: Desk) -> Reference | None:
     """Return the exercise whose file is named, as it is shown: `work/numerics/softmax.py:12`."""
     path = re.sub(r":\d*$", "", typed)
-    if not path.endswith((".py", ".cu")):
+    if not path.endswith((".py", *SUFFIXES)):
         return None
     here, root = Path(path).resolve(), desk.workspace.root.resolve()
     return next((Reference(e.id) for e in desk.built.values() if e.work(root) == here), None)

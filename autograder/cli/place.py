@@ -44,7 +44,8 @@ def place(seed: int | None, file: Path | None, as_json: bool) -> int:
     quiz = Placement(Map.of(order, lambda id: desk.task(id).after))
     seed = secrets.randbelow(1 << 31) if seed is None else seed
     if quiz.next(found) is None:
-        raise UsageError(f"no question can be asked about {desk.track.title} yet; `grade` begins at its beginning")
+        where = "in this copy of the course, for it would hold the answers" if desk.is_a_copy else "yet"
+        raise UsageError(f"no question can be asked about {desk.track.title} {where}; `grade` begins at its beginning")
     desk.say([desk.ink("bold", f"Where to begin in {desk.track.title}"),
               *desk.ink.paragraph(f"At most {MOST} questions. Enter alone means: I do not know, which is a good answer here.", 0, "dim")])
     while (id := quiz.next(found)) is not None:

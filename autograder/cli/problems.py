@@ -16,7 +16,7 @@ from ..report.ink import table
 from ..report.terminal import nexts
 from ..roster import Learner, read_roster
 from .desk import Desk, as_json
-from .names import complete, is_without_answers, resolved
+from .names import complete, resolved
 from .screens import failure
 from .status import COURSE, NOT_YET, PASSED, SURROUNDINGS
 
@@ -50,7 +50,7 @@ def list_templates(what: str | None, as_json: bool) -> int:
 
 def _where(desk: Desk) -> str:
     """Return where templates are looked for in vain: they hold their answers, and a learners' copy has none."""
-    return "in this copy of the course, for it would hold the answers; draw sets in the course it was made from" if is_without_answers(desk) else "yet"
+    return "in this copy of the course, for it would hold the answers; draw sets in the course it was made from" if desk.is_a_copy else "yet"
 
 
 @problems.command()
@@ -66,7 +66,7 @@ def new(folder: Path, source: str, count: int | None, roster: Path | None, seed:
     """Draw a set into the folder SET; every problem is solved a second way, and redrawn where it is not good."""
     desk = Desk(as_json)
     found = list({t.exercise: t for name in source.split(",") for t in chosen(name.strip(), desk)}.values())
-    if not found and is_without_answers(desk):
+    if not found and desk.is_a_copy:
         raise UsageError(f"nothing of {source} has a template {_where(desk)}")
     people = read_roster(roster) if roster else (Learner("everyone", "Everyone"),)
     given = new_set(folder, title or f"Problems: {source}", source, found, count or len(found), people,

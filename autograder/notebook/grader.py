@@ -146,7 +146,8 @@ def following(told: Told, part: str | None, practice: Practice) -> list[list[str
     if ahead:
         step = ahead[0].part
         return [[f"%grade {typed(exercise, step)}", f"{name(exercise, step)}: when you have written it and run its cell"]]
-    return [*([[f"!grade explain {exercise.id}", "the model answer beside yours"]] if standing(own, records).passed else []), ["!grade", "what is next"]]
+    is_told = standing(own, records).passed and exercise.solution.exists()      # a learners' copy has no answers
+    return [*([[f"!grade explain {exercise.id}", "the model answer beside yours"]] if is_told else []), ["!grade", "what is next"]]
 
 
 if __name__ == "__main__":
