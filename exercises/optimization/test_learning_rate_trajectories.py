@@ -141,6 +141,7 @@ def test_first_step_that_will_do(yours, rng):
     tries(yours, "parabola", [0.5], 0.5, 0.9, 1)
     tries(yours, "quartic", [2.0, 0.0], 0.25, 0.6, 2)          # steep at first, then flat enough for a whole step
     tries(yours, "quartic", [2.0, 1.0], 0.25, 0.6, 12)
+    tries(yours, "quartic", [30.0, -20.0], 0.25, 0.97, 2)      # so steep, and shortened by so little, that hundreds are tried
     for _ in range(3):
         tries(yours, "wells", rng.uniform(-3, 3, size=3), rng.uniform(0.05, 0.45), rng.uniform(0.3, 0.9), 12)
         tries(yours, "parabola", 20 * rng.normal(size=2), rng.uniform(0.05, 0.45), rng.uniform(0.3, 0.9), 4)

@@ -36,7 +36,7 @@ def backtracking_descent(f, grad, x0, alpha, beta, steps):
     """The trajectory (steps + 1, n) of steps of length t: in each step 1, β, β², … are tried, and the first t that meets
     Armijo's condition is made.
 
-    Where f is nan or inf, the condition is not met.  Where the gradient is 0, x is repeated.
+    Where f is nan or +∞, the condition is not met.  Where the gradient is 0, x is repeated.
     ValueError unless 0 < α ≤ 1/2 and 0 < β < 1.
     """
     ...
