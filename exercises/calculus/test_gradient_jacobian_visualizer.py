@@ -241,7 +241,9 @@ def polar(x):
 
 
 MAPS = {"shear": shear, "bent": bent, "polar": polar}
-PLACES = [("shear", (0.3, -0.2), 1e-3), ("bent", (0.7, -1.0), 1e-3), ("polar", (2.5, 0.6), 1e-3), ("bent", (0.2, 0.6), 0.5)]
+# LAPACK's U of a 2 × 2 matrix is symmetric, its rows its columns, unless the entry below the diagonal is 0: at (0.3, −2) the second number of shear
+# is −4, a power of 2, and every difference of it by x₁ is 0 to the last bit
+PLACES = [("shear", (0.3, -2.0), 1e-3), ("bent", (0.7, -1.0), 1e-3), ("polar", (2.5, 0.6), 1e-3), ("bent", (0.2, 0.6), 0.5)]
 
 
 def neighbourhood(yours, name, x0, eps):
