@@ -24,6 +24,7 @@ from ..grading.probes import Recorded, record_probes
 from ..grading.run import lacking
 from ..kernels.compilers import obstacle
 from ..worker.launch import start_host
+from .reticence import without_answers
 from .sealing import Call, Name, Sealed, giving_away, record_calls, sealed, telling_lines, without
 
 SEEDS = 8               # draws of each exercise whose oracles are left out; a learner meets them in turn
@@ -55,7 +56,7 @@ def release(out: Path, root: Path | None = None, *, seeds: int = SEEDS, tell: Te
         copy = Path(folder) / out.name
         _copy(root, copy, exercises)
         _keep_settings(copy)
-        seen, drawn = _look(exercises, reasons, copy, _draws(seeds), tell)
+        seen, drawn = _look(exercises, reasons, telling, copy, _draws(seeds), tell)
         found = sealed(reasons, [call for _, calls in seen.values() for call in calls])
         _seal(root, copy, exercises, found, drawn)
         _hide(copy, telling)
@@ -147,7 +148,7 @@ def _take(path: Path, to: Path) -> None:
     shutil.copyfile(path, to)
 
 
-def _look(exercises: Sequence[Exercise], reasons: Mapping[Name, str], copy: Path, draws: Sequence[int],
+def _look(exercises: Sequence[Exercise], reasons: Mapping[Name, str], telling: Mapping[str, set[str]], copy: Path, draws: Sequence[int],
           tell: Tell) -> tuple[dict[str, tuple[Recorded, list[Call]]], dict[str, list[int]]]:
     """See what wrong answers say and what oracles are asked, exercise by exercise, on all processors; return it, and the draws used."""
     modules = {module for module, _ in reasons}
@@ -155,7 +156,8 @@ def _look(exercises: Sequence[Exercise], reasons: Mapping[Name, str], copy: Path
     found: dict[str, tuple[Recorded, list[Call]]] = {}
     processes = max(1, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
     with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn")) as pool:
-        futures = {pool.submit(_seen, e, places.probes(copy, e.area, e.name), set(reasons), drawn.get(e.id, []), draws[0]): e for e in exercises}
+        futures = {pool.submit(_seen, e, places.probes(copy, e.area, e.name), set(reasons), telling[e.id], drawn.get(e.id, []), draws[0]): e
+                   for e in exercises}
         try:
             for done in as_completed(futures):
                 exercise = futures[done]
@@ -167,11 +169,12 @@ def _look(exercises: Sequence[Exercise], reasons: Mapping[Name, str], copy: Path
     return found, drawn
 
 
-def _seen(exercise: Exercise, path: Path, names: set[Name], draws: Sequence[int], first: int) -> tuple[Recorded, list[Call]]:
+def _seen(exercise: Exercise, path: Path, names: set[Name], telling: set[str], draws: Sequence[int],
+          first: int) -> tuple[Recorded, list[Call]]:
     host = start_host(False, exercise.imports)
     try:
         calls = record_calls(exercise, names, host, draws) if draws else []
-        return record_probes(exercise, host, first, path), calls
+        return without_answers(path, record_probes(exercise, host, first, path), telling), calls
     finally:
         host.close()
 

@@ -7,6 +7,7 @@ import pytest
 
 from autograder.classroom import releasing
 from autograder.classroom.releasing import refuse, release, search
+from autograder.classroom.reticence import without_answers
 from autograder.classroom.sealing import Sealed, answer_lines, forget, giving_away, telling_lines, without
 from autograder.course import places
 from autograder.course.answers import other_answers
@@ -14,6 +15,8 @@ from autograder.course.exercises import Exercise, every_exercise
 from autograder.errors import UsageError
 from autograder.grading import grade
 from autograder.grading.kept import question
+from autograder.grading.probes import Known, Probe, Recorded, read_probes, write_probes
+from autograder.worker.client import Asked
 
 from ..course_of_one import write_course
 
@@ -204,3 +207,13 @@ def test_no_line_of_any_answer_stands_in_a_copy_of_the_whole_course(tmp_path):
     assert list(search(tmp_path, telling)) == []
     assert {e.id for e in every_exercise(tmp_path)} == {e.id for e in exercises}
     assert all(path.read_text().count("kept_answer") != 1 for path in (tmp_path / "reference").glob("*.py"))
+
+
+def test_a_question_that_quotes_the_answer_is_left_out_of_the_probes(tmp_path):
+    path, line = tmp_path / "some.probes", "An error falls by a factor in every layer."
+    known = [Known(0, "quotes", "It quotes.", "c", 0), Known(1, "sums", "It sums.", "c", 1)]
+    write_probes(path, known, [Probe("p", Asked("call", ["f", [1]]), {0: {"text": f"Title\n{line}\n"}}), Probe("p", Asked("call", ["f", [2]]), {1: 4})])
+    told = without_answers(path, Recorded(2, ("other",)), {line})
+    left, probes = read_probes(path)
+    assert told == Recorded(1, ("other", "quotes")) and [(one.title, one.probe) for one in left] == [("sums", 0)]
+    assert [probe.answers for probe in probes] == [{1: 4}]
