@@ -8,9 +8,9 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser():
-    """One Chromium for all tests of a process: Playwright's own loop suffers no second one beside it."""
+    """One Chromium for the tests of a file, closed at its end: Playwright's loop suffers no second one beside it, here or in a later file."""
     from playwright.sync_api import sync_playwright
     with sync_playwright() as play:
         found = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])    # CI runs as root

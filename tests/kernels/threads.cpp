@@ -19,7 +19,7 @@ extern "C" int unguarded(int n) { int count = 0; team(2, [&](int) { for (int i =
 extern "C" int guarded(int n) { int count = 0; std::mutex m; team(3, [&](int) { for (int i = 0; i < n; ++i) { std::lock_guard<std::mutex> hold(m); ++count; } }); return count; }
 extern "C" int atomic(int n) { std::atomic<int> count{0}; team(3, [&](int) { for (int i = 0; i < n; ++i) ++count; }); return count; }
 extern "C" int apart(int n) { std::vector<int> count(4); team(4, [&](int t) { for (int i = 0; i < n; ++i) ++count[t]; }); return count[0] + count[3]; }
-extern "C" int published(int n) { int value = 0; std::atomic<bool> ready{false}; int got = 0; team(2, [&](int t) { if (!t) { value = n; ready = true; } else if (ready) got = value; }); return got; }
+extern "C" int published(int n) { int value = 0; std::atomic<bool> ready{false}; int got = 0; team(2, [&](int t) { if (!t) { value = n; ready = true; } else { while (!ready) std::this_thread::yield(); got = value; } }); return got; }
 extern "C" int promised(int n) { auto f = std::async(std::launch::async, [n] { return n + 1; }); return f.get(); }
 extern "C" int held_at_the_start(int n) { std::mutex m; int v = 0; m.lock(); std::thread t([&] { m.lock(); v += n; m.unlock(); }); v = 1; m.unlock(); t.join(); return v; }
 extern "C" int words(int n) { std::map<std::string, int> seen; for (int i = 0; i < n; ++i) seen["a longer word than fits into the string itself " + std::to_string(i % 3)] += i; return (int)seen.size(); }
