@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from statistics import median, quantiles
 
-from . import ledger
 from .errors import LearnerError, SurroundingsError
 from .kernels import compilers
+from .learner import ledger
+from .learner.workspace import Workspace
 from .worker import confinement
 from .worker.client import Submission, Worker
 from .worker.launch import ForkHost, Host, start_host
-from .workspace import Workspace
 
 OLDEST = (3, 11)
 LITTLE = 200 << 20      # bytes of free disk below which a ledger is in danger

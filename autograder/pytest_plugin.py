@@ -131,8 +131,8 @@ class Session:
 
 def _shelf(exercise: Exercise, text: str) -> tuple[tuple[str, str], ...]:
     """Return what a file in the workspace may import of the learner's own."""
-    from . import ledger, mine
-    from .workspace import Workspace
+    from .learner import ledger, mine
+    from .learner.workspace import Workspace
     workspace = Workspace(places.workspace())
     return mine.library(workspace, mine.owned(ledger.read(workspace.ledger).lines), exercise, text) if mine.IMPORTS.search(text) else ()
 

@@ -16,8 +16,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from autograder.copies import emptied
 from autograder.course.exercises import every_exercise
+from autograder.learner.copies import emptied
 
 WARM = 5.0      # s for the host and the checks to be there
 

@@ -8,7 +8,7 @@ import pytest
 
 from autograder import doctor
 from autograder.doctor import noise, things
-from autograder.workspace import Workspace
+from autograder.learner.workspace import Workspace
 
 
 def said(workspace):

@@ -10,10 +10,10 @@ from typing import Any
 
 from ..course.exercises import Exercise, find
 from ..errors import SurroundingsError, UsageError
+from ..learner.workspace import write
 from ..notebook.assignment import ANSWER, as_json, notebook, points
 from ..notebook.feedback import feedback, share
 from ..roster import Learner
-from ..workspace import write
 from .collecting import NOTEBOOK, stored
 from .plan import Class
 from .standing import WORDS, Cell, Standing

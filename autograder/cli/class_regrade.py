@@ -113,7 +113,7 @@ def errata(folder: Path, output: Path) -> int:
     from ..classroom import regrading
     from ..classroom.gradebook import Gradebook
     from ..classroom.plan import read_class
-    from ..workspace import write
+    from ..learner.workspace import write
     try:
         from ..dashboard.classes import errata_page
     except ModuleNotFoundError as error:

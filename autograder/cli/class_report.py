@@ -31,7 +31,7 @@ def report(folder: Path, html: Path | None, sheet: Path | None, similar: bool, a
     from ..classroom.gradebook import Gradebook
     from ..classroom.plan import read_class
     from ..classroom.report import report as of
-    from ..workspace import write
+    from ..learner.workspace import write
     desk = Desk(as_json)
     given = read_class(folder)
     with Gradebook.of_folder(folder, given.gradebook) as book:

@@ -213,7 +213,7 @@ def export(folder: Path, kind: str, output: Path | None, course: Path | None) ->
     from ..classroom.gradebook import Gradebook
     from ..classroom.plan import read_class
     from ..classroom.standing import standing
-    from ..workspace import write
+    from ..learner.workspace import write
     given = read_class(folder)
     with Gradebook.of_folder(folder, given.gradebook) as book:
         now = standing(given, book)

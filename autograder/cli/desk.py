@@ -8,16 +8,16 @@ from typing import Any, TypeVar
 
 import click
 
-from .. import ledger
 from ..course import places
 from ..course.exercises import Exercise, every_exercise
 from ..course.planned import Planned, plan
 from ..course.references import Reference
 from ..course.tracks import Track
 from ..errors import SurroundingsError
-from ..mastery import Records, Task, fold, task
+from ..learner import ledger
+from ..learner.mastery import Records, Task, fold, task
+from ..learner.workspace import Workspace
 from ..report.ink import Ink, ink_for, size, write
-from ..workspace import Workspace
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

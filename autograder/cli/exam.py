@@ -8,16 +8,16 @@ from typing import Any
 import click
 from click.shell_completion import CompletionItem
 
-from .. import exam as exams
 from ..course.exercises import Exercise
 from ..course.predicates import Check, missing
 from ..course.references import Reference
 from ..course.tracks import Track, tracks
 from ..errors import UsageError
-from ..exam import Sitting
-from ..mastery import Shown, fold, passes
+from ..learner import exam as exams
+from ..learner.exam import Sitting
+from ..learner.mastery import Shown, fold, passes
+from ..learner.practice import Practice
 from ..model import Result
-from ..practice import Practice
 from ..report.ink import table
 from ..report.naming import line_of, minutes
 from ..report.terminal import nexts, sign

@@ -4,15 +4,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from .. import exam as exams
-from .. import ledger
-from ..copies import lay_out
 from ..course import places
 from ..course.exercises import Exercise
 from ..errors import LearnerError, UsageError
-from ..exam import Sitting
+from ..learner import exam as exams
+from ..learner import ledger
+from ..learner.copies import lay_out
+from ..learner.exam import Sitting
+from ..learner.practice import Practice
 from ..model import Finding, Verdict
-from ..practice import Practice
 from ..problems.asked import drawn, keep, kept, templates_of
 from ..problems.program import Posed, name_of, program
 from ..report.naming import line_of

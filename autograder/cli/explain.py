@@ -4,18 +4,18 @@ from typing import Any
 
 import click
 
-from .. import ledger
-from ..copies import answer_alone
 from ..course.answers import OtherAnswer, other_answers
 from ..course.exercises import Exercise, Part
 from ..errors import SurroundingsError, UsageError
-from ..mastery import standing
-from ..merge import section
-from ..practice import Practice
+from ..learner import ledger
+from ..learner.copies import answer_alone
+from ..learner.mastery import standing
+from ..learner.merge import section
+from ..learner.practice import Practice
+from ..learner.workspace import read
 from ..report.beside import beside
 from ..report.naming import typed
 from ..report.terminal import nexts
-from ..workspace import read
 from .desk import Desk, as_json
 from .names import a_name, exercise_and_part
 from .status import PASSED

@@ -32,8 +32,8 @@ def export(out: Path, notebooks: bool, repository: bool, nbgrader: Path | None) 
     if len(out.parts) == 1 and not out.exists() and is_called(str(out), desk):
         raise UsageError(f"`{out}` is a name of the course, and what is exported is all you have passed: name a folder for it, such as `my-work` "
                          f"(or make {out} first, if it is to be called so); `--nbgrader COURSE` writes one week or exercise, for instructors")
+    from ..learner.practice import Practice
     from ..notebook.export import export as write_export
-    from ..practice import Practice
     with Practice(desk.workspace) as practice:
         files = write_export(practice, out, not repository, not notebooks, lambda line: desk.say(f"  {line}"))
         desk.warn(practice.unrecorded)

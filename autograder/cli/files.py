@@ -15,7 +15,7 @@ from .steps import where
 @click.argument("folder", metavar="[DIR]", default=".", type=click.Path(path_type=Path))
 def init(folder: Path) -> int:
     """Make DIR (here, without it) a workspace: your files and all you have tried, to put under git and carry between machines."""
-    from ..workspace import Workspace, begin
+    from ..learner.workspace import Workspace, begin
     desk = Desk()
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder} is a file; name a folder, new or not")
@@ -32,8 +32,8 @@ def update(as_json: bool) -> int:
     A function you have not touched is replaced, one you have written is kept; what could not be taken over is shown as a diff.
     """
     from ..course.exercises import every_exercise
-    from ..mine import owned, write_package
-    from ..workspace import update as bring_up_to_date
+    from ..learner.mine import owned, write_package
+    from ..learner.workspace import update as bring_up_to_date
     desk = Desk(as_json)
     write_package(desk.workspace, owned(desk.reading.lines))
     done = [u for exercise in every_exercise() if (u := bring_up_to_date(desk.workspace, exercise))]
@@ -64,7 +64,7 @@ def _diff(text: str, desk: Desk) -> list[str]:
 @a_name()
 def reset(what: str) -> int:
     """Put the stub of an exercise, or of one part of it, back in place; your text is kept beside it."""
-    from ..workspace import reset as begin_anew
+    from ..learner.workspace import reset as begin_anew
     desk = Desk()
     exercise, part = exercise_and_part(what, desk)
     kept = begin_anew(desk.workspace, exercise, part)

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import click
 
-from .. import ledger
 from ..errors import SurroundingsError, UsageError
-from ..journal import AI_USE, ASKED, Declared, Entry, changed, declared, declares, entries, too_little, written
+from ..learner import ledger
+from ..learner.journal import AI_USE, ASKED, Declared, Entry, changed, declared, declares, entries, too_little, written
 from ..report.ink import table
 from ..report.naming import typed
 from ..report.terminal import nexts

@@ -17,8 +17,8 @@ from .status import NOT_YET, PASSED, SURROUNDINGS
 def trace(what: str, seed: int, output: Path | None) -> int:
     """Draw a launch of your kernel: which thread touches which element, from barrier to barrier, as an SVG for your browser."""
     from ..grading.tracing import drawing
-    from ..practice import Practice
-    from ..workspace import opened, write
+    from ..learner.practice import Practice
+    from ..learner.workspace import opened, write
     desk = Desk()
     exercise, part = exercise_and_part(what, desk)
     with Practice(desk.workspace) as practice:
@@ -38,7 +38,7 @@ def speed(what: str, file: Path | None, size: int) -> int:
     """Run your kernel on a GPU: right at every size, then how fast against what the card reaches; nothing is recorded or required."""
     from ..grading.collection import collect
     from ..kernels.gpu import Device, card
-    from ..workspace import opened
+    from ..learner.workspace import opened
     desk = Desk()
     exercise, _ = exercise_and_part(what, desk)
     cases = collect(exercise).on_gpu

@@ -22,8 +22,8 @@ def lab(what: tuple[str, ...], port: int | None, no_browser: bool) -> int:
     """
     desk = Desk()
     files = _files(what, desk)
+    from ..learner.workspace import begin
     from ..notebook.lab import serve
-    from ..workspace import begin
     begin(desk.workspace)
     try:
         serve(desk.workspace, files, port, not no_browser, desk.say)
@@ -35,7 +35,7 @@ def lab(what: tuple[str, ...], port: int | None, no_browser: bool) -> int:
 
 def _files(what: tuple[str, ...], desk: Desk) -> list[Path]:
     """Return the files to open, made where they are not there yet."""
-    from ..workspace import opened
+    from ..learner.workspace import opened
     from .target import typed_names
     if not what:
         begun = [e.work(desk.workspace.root) for e in desk.built.values()]

@@ -8,10 +8,10 @@ import click
 from ..course import places
 from ..course.exercises import Exercise
 from ..errors import UsageError
-from ..practice import Practice
-from ..provenance import Manifest
+from ..learner.practice import Practice
+from ..learner.provenance import Manifest
+from ..learner.workspace import write
 from ..report.terminal import nexts
-from ..workspace import write
 from .desk import Desk, as_json
 from .names import a_name, exercise_and_part
 from .status import NOT_YET, PASSED
@@ -44,7 +44,7 @@ def manifest(what: str, experiment: tuple[str, ...], seeds: str, tolerance: floa
             desk.say([f"{what} does not pass yet, and a manifest is of an experiment that does", "", *nexts([(f"grade {what}", "what is missing")], desk.ink)])
             desk.data({"exercise": exercise.id, "passed": False})
             return NOT_YET
-        from .. import rerun
+        from ..learner import rerun
         desk.status(f"  running {exercise.id} twice …")
         on = rerun.bench(exercise, exercise.work(desk.workspace.root), practice.host(exercise), practice.shelf)
         if experiment:

@@ -5,7 +5,7 @@ import click
 
 from ..course.exercises import Exercise
 from ..course.nodes import Node
-from ..mastery import Standing, Step, standing, way
+from ..learner.mastery import Standing, Step, standing, way
 from ..report.naming import label, minutes, typed
 from ..report.terminal import nexts, to_look_at
 from .desk import Desk, as_json
@@ -81,7 +81,7 @@ def _also(step: Step, desk: Desk) -> list[tuple[str, str]]:
 
 def _help(step: Step, desk: Desk) -> str:
     """Return the command that says most of what failed: some checks have no hint, and their failing call says it."""
-    from ..memory import remembered
+    from ..learner.memory import remembered
     exercise = desk.built[step.exercise]
     known = remembered(desk.workspace.memory(exercise)).get(step.part)
     finding = to_look_at(known.findings) if known else None
@@ -92,7 +92,7 @@ def _help(step: Step, desk: Desk) -> str:
 
 def _under_way(desk: Desk) -> list[tuple[str, str]]:
     """Return the exam that is running."""
-    from ..exam import open_sitting
+    from ..learner.exam import open_sitting
     sitting = open_sitting(desk.reading.lines)
     return [("grade exam", f"the exam {sitting.check}: until {sitting.until.astimezone():%H:%M}, then hand it in")] if sitting else []
 
@@ -101,7 +101,7 @@ def _to_review(desk: Desk) -> list[tuple[str, str]]:
     """Return the reviews of today, where there are any."""
     if not desk.records.parts:
         return []
-    from ..review import open_review
+    from ..learner.review import open_review
     from .review import what_waits
     if begun := open_review(desk.reading.lines):
         return [("grade review", f"a review of {begun.exercise} that you have begun")]

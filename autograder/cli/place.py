@@ -9,10 +9,10 @@ from typing import Any
 import click
 import numpy as np
 
-from .. import ledger
 from ..checks.compare import Mismatch
 from ..errors import UsageError
-from ..placement import MOST, Map, Placement
+from ..learner import ledger
+from ..learner.placement import MOST, Map, Placement
 from ..problems.problem import Problem
 from ..problems.template import Template, templates
 from ..report.terminal import nexts

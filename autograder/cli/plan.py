@@ -5,13 +5,13 @@ from typing import Any
 
 import click
 
-from .. import plan as plans
 from ..errors import UsageError
-from ..plan import Block, Plan, Schedule
+from ..learner import plan as plans
+from ..learner.plan import Block, Plan, Schedule
+from ..learner.workspace import begin
 from ..report.ink import table
 from ..report.naming import label
 from ..report.terminal import nexts, sign
-from ..workspace import begin
 from .desk import Desk, as_json
 from .progress import parts_done
 from .status import PASSED

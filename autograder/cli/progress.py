@@ -6,8 +6,8 @@ import click
 
 from ..course.predicates import Check, Missing, missing
 from ..course.references import Reference
-from ..exam import asks_for_an_exam
-from ..mastery import Shown, passes, standing
+from ..learner.exam import asks_for_an_exam
+from ..learner.mastery import Shown, passes, standing
 from ..report.naming import label
 from ..report.terminal import bar, nexts, sign
 from .desk import Desk, as_json

@@ -20,10 +20,10 @@ def report(what: str, as_pdf: bool, output: Path | None) -> int:
     Its numbers are made again on the way, and the evidence ids that are due are told.
     """
     from ..grading.printing import printed
+    from ..learner.practice import Practice
+    from ..learner.workspace import opened, write
     from ..manuscript import pdf
     from ..manuscript.page import page
-    from ..practice import Practice
-    from ..workspace import opened, write
     desk = Desk()
     exercise, _ = exercise_and_part(what, desk)
     path = opened(desk.workspace, exercise)

@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .. import copies, ledger
 from ..course import places
 from ..course.exercises import Exercise
 from ..errors import UsageError
-from ..exam import sits
-from ..mastery import fold
+from ..learner import copies, ledger
+from ..learner.exam import sits
+from ..learner.mastery import fold
+from ..learner.practice import Practice
+from ..learner.review import Review, Waiting, begun, ended, open_review, problem_is_next, remembered, waiting
+from ..learner.workspace import read
 from ..model import Result
-from ..practice import Practice
 from ..report.naming import line_of, typed
 from ..report.terminal import nexts, to_look_at
-from ..review import Review, Waiting, begun, ended, open_review, problem_is_next, remembered, waiting
-from ..workspace import read
 from . import review_problem
 from .desk import Desk, as_json
 from .explain import model

@@ -5,15 +5,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .. import copies, ledger
 from ..course import places
 from ..course.exercises import Exercise
 from ..errors import LearnerError, UsageError
-from ..practice import Practice
+from ..learner import copies, ledger
+from ..learner.practice import Practice
+from ..learner.review import Review, begun, ended, remembered
+from ..learner.workspace import read
 from ..report.naming import line_of
 from ..report.terminal import claim, nexts
-from ..review import Review, begun, ended, remembered
-from ..workspace import read
 from .desk import Desk
 from .screens import day, failure
 from .status import COURSE, NOT_YET, PASSED, SURROUNDINGS

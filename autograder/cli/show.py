@@ -6,7 +6,7 @@ import click
 from ..course.nodes import Node
 from ..course.references import Reference
 from ..course.tracks import Track
-from ..mastery import Standing, State, standing
+from ..learner.mastery import Standing, State, standing
 from ..report.ink import table
 from ..report.naming import heading, minutes, typed
 from ..report.terminal import nexts, sign
@@ -50,7 +50,7 @@ def _tracks(desk: Desk) -> int:
 def use(track: str | None) -> int:
     """Choose your track; whatever you have passed counts on all of them. Without a name it says which there are."""
     from ..course.resolve import resolve_track
-    from ..workspace import choose
+    from ..learner.workspace import choose
     desk = Desk()
     if track is None:
         return _tracks(desk)

@@ -6,13 +6,13 @@ from ..course import places
 from ..course.exercises import Exercise
 from ..course.references import Reference
 from ..errors import SurroundingsError
-from ..mastery import Records, Step, fold, standing, steps, way
-from ..merge import section
+from ..learner.mastery import Records, Step, fold, standing, steps, way
+from ..learner.merge import section
+from ..learner.practice import Practice
+from ..learner.workspace import opened, stub_of
 from ..model import Result
-from ..practice import Practice
 from ..report.naming import line_of, minutes, name, typed
 from ..report.terminal import to_look_at
-from ..workspace import opened, stub_of
 from .desk import Desk
 
 

@@ -1,12 +1,12 @@
 """Commands for when a check fails."""
 import click
 
-from .. import ledger
 from ..course.exercises import Exercise
 from ..errors import UsageError
-from ..journal import is_shut
+from ..learner import ledger
+from ..learner.journal import is_shut
+from ..learner.practice import Practice
 from ..model import Finding, Result
-from ..practice import Practice
 from ..report.naming import typed
 from ..report.terminal import claim, detail, nexts, to_look_at
 from .desk import Desk
@@ -20,7 +20,7 @@ KEYS = "n next line · s step into · p NAME show in full · w where · c go on 
 
 def without_exam(exercise: Exercise, reading: ledger.Reading) -> None:
     """Refuse help with what an exam is running on."""
-    from ..exam import sits
+    from ..learner.exam import sits
     if sitting := sits(reading.lines, exercise.id):
         raise UsageError(f"an exam on {exercise.id} is running until {sitting.until.astimezone():%H:%M}: no hints and no answers meanwhile; "
                          "`grade exam --hand-in` grades it, `grade exam --leave` ends it")

@@ -7,8 +7,8 @@ import click
 from ..course.exercises import Exercise
 from ..course.nodes import Node
 from ..course.references import Reference
+from ..learner.practice import Practice, Told, not_begun
 from ..model import Result
-from ..practice import Practice, Told, not_begun
 from ..report.naming import heading, label
 from ..report.rows import Row, Rows, summary, verdict_of, words_of
 from ..report.terminal import nexts, to_look_at

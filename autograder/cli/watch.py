@@ -11,12 +11,12 @@ from ..course.nodes import Node
 from ..course.references import Reference
 from ..errors import CourseError, SurroundingsError, UsageError
 from ..folder import LEFT_OUT
-from ..memory import remembered
-from ..merge import section
+from ..learner.memory import remembered
+from ..learner.merge import section
+from ..learner.practice import Practice
+from ..learner.workspace import begin
 from ..model import Evidence, Finding, Result, Verdict
-from ..practice import Practice
 from ..report.terminal import claim, detail, nexts, tally, to_look_at
-from ..workspace import begin
 from .desk import Desk, as_json
 from .names import complete, resolved
 from .status import PASSED
@@ -125,7 +125,7 @@ class Watcher:
             pass    # told when it is graded
 
     def _way(self) -> list[Reference]:
-        from ..mastery import way
+        from ..learner.mastery import way
         return way(self.desk.track)
 
     def _text(self, exercise: Exercise) -> bytes | None:

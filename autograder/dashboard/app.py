@@ -14,13 +14,13 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from .. import ledger
 from ..course.resolve import resolve_track
 from ..errors import CourseError, SurroundingsError, UsageError
-from ..exam import sits
-from ..journal import ASKED, written
-from ..memory import remembered
-from ..workspace import Workspace, choose, picture
+from ..learner import ledger
+from ..learner.exam import sits
+from ..learner.journal import ASKED, written
+from ..learner.memory import remembered
+from ..learner.workspace import Workspace, choose, picture
 from .exercise import hints
 from .guard import Guard
 from .links import STATIC, ServerLinks

@@ -9,21 +9,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from .. import ledger
 from ..course import places
 from ..course.answers import OtherAnswer, other_answers
 from ..course.exercises import Exercise, Part
 from ..course.nodes import Node
 from ..course.references import Reference
 from ..errors import CourseError, SurroundingsError, UsageError
-from ..exam import Sitting, sits
-from ..journal import Declared, declared, is_shut
-from ..memory import Remembered, remembered
-from ..merge import section
+from ..learner import ledger
+from ..learner.exam import Sitting, sits
+from ..learner.journal import Declared, declared, is_shut
+from ..learner.memory import Remembered, remembered
+from ..learner.merge import section
+from ..learner.workspace import Workspace, picture, read
 from ..model import Finding, Verdict
 from ..report.naming import typed
 from ..report.terminal import to_look_at
-from ..workspace import Workspace, picture, read
 from .moment import Moment
 from .today import place
 

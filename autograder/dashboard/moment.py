@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from .. import ledger
 from ..course import places
 from ..course.catalogue import Catalogue, catalogue
 from ..course.exercises import Exercise, every_exercise
@@ -17,8 +16,9 @@ from ..course.references import Reference
 from ..course.resolve import resolve_track
 from ..course.tracks import Track, tracks
 from ..errors import SurroundingsError, UsageError
-from ..mastery import Record, Records, Standing, Task, fold, standing, task, way
-from ..workspace import Workspace
+from ..learner import ledger
+from ..learner.mastery import Record, Records, Standing, Task, fold, standing, task, way
+from ..learner.workspace import Workspace
 
 STUCK = 4               # tries of a part that has not passed yet, from which on it is called stuck
 GATHERING = ("phase", "module")    # nodes that gather by subject what weeks ask for

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from ..ledger import Line
+from ..learner.ledger import Line
 
 WEEKS = 12
 MOST = 6        # tries from here on are one column

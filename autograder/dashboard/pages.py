@@ -15,8 +15,8 @@ from ..course.exercises import Exercise, Part
 from ..course.nodes import Node
 from ..course.references import Reference
 from ..course.tracks import track, track_names, tracks
-from ..journal import AI_USE, ASKED, LEAST
-from ..merge import section
+from ..learner.journal import AI_USE, ASKED, LEAST
+from ..learner.merge import section
 from ..model import Evidence
 from ..report.naming import label
 from . import words

@@ -8,7 +8,7 @@ from ..course.references import Reference
 from .moment import Moment
 
 if TYPE_CHECKING:
-    from ..review import Review
+    from ..learner.review import Review
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def reviews(moment: Moment) -> Reviews:
 
 
 def _reviews(moment: Moment, now: datetime) -> Reviews:
-    from ..review import open_review, waiting  # its package takes longer to import than most pages to draw
+    from ..learner.review import open_review, waiting  # its package takes longer to import than most pages to draw
 
     def can_be_had(key: tuple[str, str]) -> bool:
         exercise = moment.built.get(key[0])

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ..errors import SurroundingsError
-from ..workspace import Workspace, begin
+from ..learner.workspace import Workspace, begin
 from .app import app
 
 if TYPE_CHECKING:

@@ -5,10 +5,10 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from .. import ledger
 from ..course.tracks import Track, tracks
 from ..errors import SurroundingsError, UsageError
-from ..workspace import Workspace
+from ..learner import ledger
+from ..learner.workspace import Workspace
 from .links import STATIC, SiteLinks
 from .map import course_map
 from .moment import Moment

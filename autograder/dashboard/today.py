@@ -8,10 +8,10 @@ from ..course.exercises import Exercise
 from ..course.nodes import Node
 from ..course.references import Reference
 from ..errors import SurroundingsError, UsageError
-from ..exam import Sitting, open_sitting
-from ..mastery import Step, steps
+from ..learner.exam import Sitting, open_sitting
+from ..learner.mastery import Step, steps
+from ..learner.workspace import opened
 from ..report.naming import line_of, minutes, typed
-from ..workspace import opened
 from .moment import Moment, is_gone
 from .numbers import Rhythm, rhythm, until_pass
 from .reviews import Reviews, reviews

@@ -7,8 +7,8 @@ from datetime import datetime
 from ..course.nodes import Node
 from ..course.predicates import Check, missing
 from ..course.references import Reference
-from ..exam import asks_for_an_exam
-from ..mastery import Shown, passes
+from ..learner.exam import asks_for_an_exam
+from ..learner.mastery import Shown, passes
 from .moment import Moment
 
 STATES = {"mastered": "mastered", "passed": "passed", "due": "due again", "started": "begun", "stuck": "stuck", "new": "not begun",

@@ -12,8 +12,7 @@ from ..course.exercises import Exercise
 from ..course.overlay import settings
 
 # What shows a verdict, or keeps it, does not change it.
-FACES = ("cli", "report", "dashboard", "notebook", "classroom", "practice", "memory", "ledger", "mastery", "workspace", "merge", "file_lock",
-         "exam", "review", "copies", "mine", "plan", "doctor", "provenance", "rerun", "journal", "placement", "problems", "roster")
+FACES = ("cli", "report", "dashboard", "notebook", "classroom", "learner", "doctor", "problems", "roster")
 TEMPLATES = ("judging", "laws", "problem", "program", "said", "template")      # of the room of problems, what holds a template to its laws
 IMPORT = re.compile(r"^[ \t]*(from[ \t]+[\w.]+[ \t]+import[ \t]*(?:\([^)]*\)|[^\n(]*)|import[ \t]+[^\n]*)", re.MULTILINE)
 

@@ -9,7 +9,7 @@ from .. import folder
 from ..course.exercises import MARK, Exercise
 from ..course.stub import gap, kinds
 from ..errors import UsageError
-from ..workspace import write
+from ..learner.workspace import write
 from .cells import pieces
 
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"

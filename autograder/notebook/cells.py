@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
-from ..mine import defines, names_used
+from ..learner.mine import defines, names_used
 from . import magics
 from .statement import markdown
 

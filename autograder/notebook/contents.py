@@ -8,7 +8,7 @@ from nbformat import v4
 from tornado.web import HTTPError
 
 from ..errors import SurroundingsError, UsageError
-from ..workspace import read, write
+from ..learner.workspace import read, write
 from .cells import Cell, pieces, written
 
 KERNEL = "groundwork"       # the kernel that knows %grade

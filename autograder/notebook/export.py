@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import UsageError
-from ..practice import Practice
-from ..workspace import write
+from ..learner.practice import Practice
+from ..learner.workspace import write
 from .finished import Finished, Part, derivations, finished, pictures
 from .repository import package_name, renamed, repository
 from .statement import prose, said

@@ -7,17 +7,17 @@ from typing import Any
 
 import numpy as np
 
-from .. import mine
 from ..course import places
 from ..course.exercises import Exercise, every_exercise
 from ..errors import LearnerError, WallError
 from ..grading.collection import collect
 from ..grading.content import content_key
 from ..grading.judging import judge
-from ..memory import remembered
-from ..practice import Practice
+from ..learner import mine
+from ..learner.memory import remembered
+from ..learner.practice import Practice
+from ..learner.workspace import picture
 from ..worker.client import Asked, Submission, Worker
-from ..workspace import picture
 
 SEED = 0                # of the checks whose calls are recorded: an export says the same each time
 CALLS = 6               # of a function that are kept, the smallest first

@@ -20,12 +20,12 @@ from ..course.planned import plan
 from ..course.resolve import resolve
 from ..course.tracks import tracks
 from ..errors import CourseError, SurroundingsError, UsageError
-from ..exam import sits
-from ..mastery import fold, standing, steps, task
-from ..practice import Practice, Told
+from ..learner.exam import sits
+from ..learner.mastery import fold, standing, steps, task
+from ..learner.practice import Practice, Told
+from ..learner.workspace import Workspace, opened, picture, read
 from ..report.naming import name, typed
 from ..report.terminal import to_look_at
-from ..workspace import Workspace, opened, picture, read
 from .live import Live, functions, live
 
 PICTURES = 4        # that are shown under a cell

@@ -18,8 +18,8 @@ from typing import Any
 
 from ..course import places
 from ..errors import SurroundingsError
+from ..learner.workspace import Workspace
 from ..worker.launch import PACKAGE_PARENT
-from ..workspace import Workspace
 
 HOST = "127.0.0.1"      # nobody but this machine
 PORT, TRIED = 8888, 10  # Jupyter's own, and ports from there on where none was asked for

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ..course.exercises import Exercise
 from ..course.stub import untouched
-from ..mine import defines, first_line
+from ..learner.mine import defines, first_line
 from .reading import Statement, closure, definitions, statements
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from ..course.exercises import Exercise
 from ..course.stub import untouched
 from ..errors import LearnerError
-from ..mine import defines, first_line, names_used
+from ..learner.mine import defines, first_line, names_used
 from ..model import Finding, Result
 from . import magics
 

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, packages_distributions, version
 
-from ..practice import Practice
+from ..learner.practice import Practice
 from .finished import Call, Finished, Part, calls, derivations
 from .statement import prose
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from ..course.exercises import Exercise
 from ..course.nodes import Node
-from ..workspace import read
+from ..learner.workspace import read
 from .ink import Ink
 
 

@@ -119,7 +119,7 @@ def client(folder, tmp_path):
     from starlette.testclient import TestClient
 
     from autograder.dashboard.app import app
-    from autograder.workspace import Workspace, begin
+    from autograder.learner.workspace import Workspace, begin
     work = Workspace(tmp_path / "work")
     begin(work)
     host = "127.0.0.1:8585"
@@ -139,7 +139,7 @@ def test_the_dashboard_shows_the_class_live(client, folder, book) -> None:
 
 def test_every_piece_of_the_live_page_follows(folder, tmp_path) -> None:
     from autograder.dashboard.app import Dashboard
-    from autograder.workspace import Workspace, begin
+    from autograder.learner.workspace import Workspace, begin
     begin(work := Workspace(tmp_path / "work"))
     dashboard = Dashboard(work, Classroom(folder))
     drawn = dashboard.drawing("/class")
@@ -159,7 +159,7 @@ def test_without_a_class_there_is_no_page_of_one(tmp_path) -> None:
     from starlette.testclient import TestClient
 
     from autograder.dashboard.app import app
-    from autograder.workspace import Workspace, begin
+    from autograder.learner.workspace import Workspace, begin
     begin(work := Workspace(tmp_path / "work"))
     client = TestClient(app(work, ["127.0.0.1:8585"]), base_url="http://127.0.0.1:8585")
     assert client.get("/class").status_code == 404 and 'href="/class"' not in client.get("/").text

@@ -161,7 +161,7 @@ def test_a_check_that_fails_itself_is_never_the_learners_fault(own_course):
 
 def test_a_fault_of_ours_is_a_sentence_and_written_down(desk):
     desk.grade("week1")
-    code = "from autograder import cli, ledger\nledger.read = None\ncli.main(['progress'])"
+    code = "from autograder import cli\nfrom autograder.learner import ledger\nledger.read = None\ncli.main(['progress'])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", cwd=desk.work.parent, env=desk.environment)
     assert done.returncode == 4 and done.stderr.startswith("grade: the grader itself failed: TypeError") and "Traceback" not in done.stderr
     assert "Traceback" in (desk.work / ".grade" / "last-fault.txt").read_text()

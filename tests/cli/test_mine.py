@@ -7,7 +7,7 @@ import pytest
 
 from autograder import grading
 from autograder.course.exercises import find
-from autograder.mine import needed, owned
+from autograder.learner.mine import needed, owned
 from autograder.worker.launch import start_host
 
 from .. import needs
@@ -127,8 +127,8 @@ def test_no_disk_is_needed_where_it_is_confined(solved, monkeypatch):
     path = halving(solved, "twice(x) / 4")
 
     def shelf(exercise, text):
-        from autograder.mine import library
-        from autograder.workspace import Workspace
+        from autograder.learner.mine import library
+        from autograder.learner.workspace import Workspace
         lines = [json.loads(row) for row in (solved.work / ".grade" / "attempts.jsonl").read_text().splitlines()]
         return library(Workspace(solved.work), owned(lines), exercise, text)
     host = start_host(confine=True)

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from autograder import ledger
 from autograder.course import catalogue, exercises, planned, tracks
 from autograder.dashboard.app import app
-from autograder.memory import keep
+from autograder.learner import ledger
+from autograder.learner.memory import keep
+from autograder.learner.workspace import Workspace, begin
 from autograder.model import Evidence, Finding, PartResult, Result
-from autograder.workspace import Workspace, begin
 from tests.cli.conftest import FILES, Desk
 
 CACHED = (catalogue.catalogue, exercises.every_exercise, planned.plan, tracks.track_names, tracks.track, tracks._node)

@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from autograder import ledger
 from autograder.dashboard.pages import in_rows
 from autograder.dashboard.prose import Block, blocks, spans
-from autograder.workspace import Workspace
+from autograder.learner import ledger
+from autograder.learner.workspace import Workspace
 
 
 def page(client, address, status=200):
@@ -231,7 +231,7 @@ def test_what_was_passed_long_ago_is_worth_a_second_look(client, desk):
 def test_while_an_exam_runs_there_are_no_hints_and_no_answers(client, desk):
     desk.write(twice="return x ** 2")
     desk.grade("doubling")
-    from autograder.exam import Sitting, begun
+    from autograder.learner.exam import Sitting, begun
     now = datetime.now(UTC)
     ledger.append(Workspace(desk.work).ledger, begun(Sitting("s1", "basics/doubles", ("doubling",), 1, now, 30)))
     text = plain(page(client, "/exercise/doubling"))

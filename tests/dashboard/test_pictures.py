@@ -4,10 +4,10 @@ import zlib
 
 import pytest
 
-from autograder import ledger
-from autograder.memory import keep
+from autograder.learner import ledger
+from autograder.learner.memory import keep
+from autograder.learner.workspace import Workspace, keep_picture
 from autograder.model import Evidence, Finding, PartResult, Result
-from autograder.workspace import Workspace, keep_picture
 from tests.needs import chromium as needs_chromium
 
 from .conftest import MODES

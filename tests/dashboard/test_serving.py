@@ -8,8 +8,8 @@ import urllib.request
 
 import pytest
 
-from autograder import ledger
-from autograder.workspace import Workspace
+from autograder.learner import ledger
+from autograder.learner.workspace import Workspace
 
 from .conftest import running
 

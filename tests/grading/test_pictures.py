@@ -6,7 +6,7 @@ import pytest
 from autograder.course.exercises import Exercise
 from autograder.course.stub import stub
 from autograder.grading.run import grade
-from autograder.workspace import PICTURES, Workspace, keep_picture, picture
+from autograder.learner.workspace import PICTURES, Workspace, keep_picture, picture
 
 pytest.importorskip("matplotlib")
 
@@ -125,7 +125,7 @@ def test_a_workspace_keeps_the_newest_pictures_under_the_names_of_their_contents
     name = keep_picture(workspace, b"first")
     assert keep_picture(workspace, b"first") == name and picture(workspace, name) == b"first"
     os.utime(workspace.pictures / name, (1, 1))
-    monkeypatch.setattr("autograder.workspace.PICTURES", 3)
+    monkeypatch.setattr("autograder.learner.workspace.PICTURES", 3)
     later = [keep_picture(workspace, bytes([k])) for k in range(3)]
     assert picture(workspace, name) is None and all(picture(workspace, n) for n in later) and PICTURES > 100
     assert sorted(p.name for p in workspace.pictures.iterdir()) == sorted([".gitignore", *later])

@@ -98,7 +98,7 @@ def test_notebooks_hold_the_statement_and_the_code_as_it_passed(passed, tmp_path
 def test_figures_that_are_kept_go_along(passed, tmp_path):
     import base64
 
-    from autograder.workspace import Workspace, keep_picture
+    from autograder.learner.workspace import Workspace, keep_picture
     png = b"\x89PNG\r\n\x1a\nas it was"
     name = keep_picture(Workspace(passed.work), png)
     known = passed.work / ".grade" / "findings" / "doubling.json"

@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from .errors import SurroundingsError
+from ..errors import SurroundingsError
+from ..model import Result
 from .file_lock import locked
-from .model import Result
 
 VERSION = 1
 

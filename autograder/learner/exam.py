@@ -4,12 +4,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from ..course import places
+from ..course.exercises import Exercise
+from ..course.predicates import Check, Evidence
+from ..course.references import Reference
 from . import ledger
 from .copies import emptied, lay_out, own_text
-from .course import places
-from .course.exercises import Exercise
-from .course.predicates import Check, Evidence
-from .course.references import Reference
 from .workspace import Workspace
 
 

@@ -1,10 +1,10 @@
 """Of every exercise: what is blanked in a copy is to be written again, and nothing else; what is kept of a solution runs by itself."""
 import pytest
 
-from autograder.copies import blanked, emptied, is_blank
 from autograder.course.exercises import every_exercise
 from autograder.course.stub import untouched
-from autograder.mine import needed
+from autograder.learner.copies import blanked, emptied, is_blank
+from autograder.learner.mine import needed
 
 EXERCISES = every_exercise()
 

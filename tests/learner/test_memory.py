@@ -1,7 +1,7 @@
 """What is unchanged is told again in the same words; what hangs on the machine never is."""
 import pytest
 
-from autograder import memory
+from autograder.learner import memory
 from autograder.model import Diagnosis, Evidence, Finding, PartResult, Result
 
 

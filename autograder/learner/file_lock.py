@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from .errors import SurroundingsError
+from ..errors import SurroundingsError
 
 PATIENCE = 5.0    # seconds; a writer needs a few milliseconds
 

@@ -5,7 +5,7 @@ from fsrs import Rating
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.review import A_DAY, open_review, rating, remembered, reviews, waiting
+from autograder.learner.review import A_DAY, open_review, rating, remembered, reviews, waiting
 
 START = datetime(2025, 1, 1, 12, tzinfo=UTC)
 BEFORE = {"ols": ["svd"], "ridge": ["ols#fit"]}

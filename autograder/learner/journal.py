@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from ..errors import UsageError
 from . import ledger
-from .errors import UsageError
 
 ASKED = {"derivation": "What did you derive or work out yourself, as far as you came?",
          "reasoning": "Why do you think your answer is right, or what do you think is wrong?",

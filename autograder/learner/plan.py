@@ -7,10 +7,10 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from .course import places
-from .course.nodes import Node
-from .course.tracks import Track
-from .errors import UsageError
+from ..course import places
+from ..course.nodes import Node
+from ..course.tracks import Track
+from ..errors import UsageError
 from .workspace import Workspace, read, write
 
 RHYTHM = (("build", 5), ("consolidate", 1), ("read", 1))     # days of a week, where the track says nothing else

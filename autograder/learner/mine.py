@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from .course import places
-from .course.exercises import Exercise
+from ..course import places
+from ..course.exercises import Exercise
 from .workspace import Workspace, write
 
 IMPORTS = re.compile(r"^[ \t]*(?:from|import)[ \t]+mine\b", re.MULTILINE)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from autograder import ledger
 from autograder.errors import SurroundingsError
-from autograder.file_lock import locked
+from autograder.learner import ledger
+from autograder.learner.file_lock import locked
 from autograder.model import Diagnosis, Evidence, Finding, PartResult, Result
 
 

@@ -6,16 +6,16 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from autograder import provenance, rerun
 from autograder.checks import Mismatch, reproduced, seed
 from autograder.course import places
 from autograder.course.exercises import find
 from autograder.errors import UsageError
 from autograder.evidence_ids import evidence_id
+from autograder.learner import provenance, rerun
 from autograder.worker.client import Worker, Yours
 from autograder.worker.launch import start_host
 
-from .course_of_one import SOLUTION, write_course
+from ..course_of_one import SOLUTION, write_course
 
 EXPERIMENT = SOLUTION + '''
 

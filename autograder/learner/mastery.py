@@ -3,12 +3,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
+from ..course.exercises import Exercise
+from ..course.planned import Plan
+from ..course.references import Reference
+from ..course.tracks import Track
+from ..model import Verdict
 from . import ledger
-from .course.exercises import Exercise
-from .course.planned import Plan
-from .course.references import Reference
-from .course.tracks import Track
-from .model import Verdict
 
 State = Literal["mastered", "passed", "due", "started", "new", "not_built"]
 

@@ -8,19 +8,19 @@ from typing import Any
 
 import numpy as np
 
-from .checks.reproduction import what_moved
-from .course.exercises import Exercise
-from .errors import LearnerError, UsageError, WallError
-from .evidence_ids import code_state
-from .grading import course_version
-from .grading.collection import Checks, collect
-from .grading.judging import judge
-from .grading.run import Shelf, empty, read
+from ..checks.reproduction import what_moved
+from ..course.exercises import Exercise
+from ..errors import LearnerError, UsageError, WallError
+from ..evidence_ids import code_state
+from ..grading import course_version
+from ..grading.collection import Checks, collect
+from ..grading.judging import judge
+from ..grading.run import Shelf, empty, read
+from ..worker.client import Submission, Worker
+from ..worker.launch import Host
+from ..worker.protocol import Seed
 from .ledger import now
 from .provenance import Call, Manifest, call, environment, summaries
-from .worker.client import Submission, Worker
-from .worker.launch import Host
-from .worker.protocol import Seed
 
 GENERATOR, NUMBER = "rng", "seed"       # what a parameter is called that a seed is handed to
 

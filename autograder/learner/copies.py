@@ -4,10 +4,10 @@ import re
 from collections.abc import Collection
 from pathlib import Path
 
-from .course import c_text
-from .course.exercises import Exercise
-from .course.stub import definitions
-from .errors import UsageError
+from ..course import c_text
+from ..course.exercises import Exercise
+from ..course.stub import definitions
+from ..errors import UsageError
 from .merge import section
 from .workspace import Workspace, keep, read, stub_of, write
 

@@ -7,16 +7,17 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from . import grading, ledger, memory, mine
-from .course.exercises import Exercise
-from .course.planned import planned_parts
-from .errors import SurroundingsError
-from .model import Finding, PartResult, Result
-from .progress import OnProgress, silent
+from .. import grading
+from ..course.exercises import Exercise
+from ..course.planned import planned_parts
+from ..errors import SurroundingsError
+from ..model import Finding, PartResult, Result
+from ..progress import OnProgress, silent
+from . import ledger, memory, mine
 from .workspace import Workspace, is_untouched, keep_picture, opened
 
 if TYPE_CHECKING:
-    from .worker.launch import Host
+    from ..worker.launch import Host
 
 OnFinding = Callable[[Finding], None]
 
@@ -175,7 +176,7 @@ class Practice:
     def host_with(self, needs: tuple[str, ...]) -> "Host":
         """Return the host that has these libraries, started once."""
         if needs not in self._hosts:
-            from .worker.launch import start_host
+            from ..worker.launch import start_host
             self._hosts[needs] = start_host(False, needs)
         return self._hosts[needs]
 

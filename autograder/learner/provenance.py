@@ -12,12 +12,12 @@ from typing import Any
 
 import numpy as np
 
-from .checks.experiments import FEWEST
-from .checks.tails import student_quantile
-from .errors import UsageError
-from .evidence_ids import evidence_id
-from .worker.confinement import environment as worker_environment
-from .worker.protocol import Seed, encode
+from ..checks.experiments import FEWEST
+from ..checks.tails import student_quantile
+from ..errors import UsageError
+from ..evidence_ids import evidence_id
+from ..worker.confinement import environment as worker_environment
+from ..worker.protocol import Seed, encode
 
 VERSION = 1
 SHORT = 64              # numbers of an array that a manifest writes out; of a longer one it keeps shape and hash

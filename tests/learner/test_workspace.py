@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from autograder import workspace as ws
 from autograder.errors import SurroundingsError, UsageError
-from autograder.merge import merged, section
+from autograder.learner import workspace as ws
+from autograder.learner.merge import merged, section
 
 STUB = '''"""Two answers
 

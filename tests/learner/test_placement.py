@@ -4,7 +4,7 @@ import itertools
 import pytest
 
 from autograder.cli.place import parsed
-from autograder.placement import MOST, Map, Placement
+from autograder.learner.placement import MOST, Map, Placement
 
 LINE = Map.of([f"e{n}" for n in range(40)], lambda id: [f"e{int(id[1:]) - 1}"] if id != "e0" else [])
 

@@ -11,8 +11,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from .course import places
-from .errors import SurroundingsError, UsageError
+from ..course import places
+from ..errors import SurroundingsError, UsageError
 from .merge import Merge, difference, merged, section
 
 ATTRIBUTES = f"{places.STATE}/attempts.jsonl merge=union text eol=lf\n"    # two machines' attempts are put together by git itself

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.course.tracks import track
-from autograder.plan import Plan, kind_of, schedule
+from autograder.learner.plan import Plan, kind_of, schedule
 
 MONDAY = date(2025, 1, 6)
 

@@ -1,9 +1,9 @@
 """The learner's own words: asked for whole, kept as written, and seen where they were changed."""
 import pytest
 
-from autograder import ledger
 from autograder.errors import UsageError
-from autograder.journal import changed, declared, declares, entries, is_shut, written
+from autograder.learner import ledger
+from autograder.learner.journal import changed, declared, declares, entries, is_shut, written
 
 WORDS = {"derivation": "The gradient of the square is twice the matrix times the vector, as I found by indices.",
          "reasoning": "It agrees with the finite differences on a two by two example that I did by hand.",

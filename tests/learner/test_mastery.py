@@ -1,7 +1,7 @@
 """Mastery is a fold over attempts: never revoked, due when the course grows stricter, barred by what is planned."""
 import pytest
 
-from autograder.mastery import Record, Records, Shown, Step, Task, fold, passes, standing, steps
+from autograder.learner.mastery import Record, Records, Shown, Step, Task, fold, passes, standing, steps
 
 SVD = Task("svd", required=("thin", "full"), optional=("extra",))
 

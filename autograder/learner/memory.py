@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .model import Diagnosis, Evidence, Finding, PartResult, Result, Verdict
+from ..model import Diagnosis, Evidence, Finding, PartResult, Result, Verdict
 
 # Whether these hold tomorrow is up to the machine, not to the file: never told from memory.
 FLEETING: frozenset[Verdict] = frozenset({"grader_fault", "not_run", "timed_out", "skipped", "broken"})
