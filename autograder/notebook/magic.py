@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import GeneratorType
 from typing import Any
@@ -114,7 +115,8 @@ class Magic:
         if self.process is not None:
             for stream in (self.process.stdin, self.process.stdout):
                 if stream:
-                    stream.close()
+                    with suppress(OSError):     # what could not be written to a grader that has died
+                        stream.close()
             try:
                 self.process.wait(3)        # s; it closes its hosts, which takes milliseconds
             except subprocess.TimeoutExpired:

@@ -1,5 +1,8 @@
 """`%grade` in a real kernel: what its cells define is graded, with all that is saved, and kept in the learner's ledger."""
 import json
+import os
+import subprocess
+import sys
 
 import pytest
 
@@ -170,6 +173,16 @@ def test_a_cell_can_be_run_after_the_grader_was_lost(kernel):
     told = kernel.grade("doubling")
     assert "checks" in told or "`%grade` again starts a new one" in told
     assert "checks" in kernel.grade("doubling")
+
+
+@pytest.mark.skipif(not hasattr(os, "waitid"), reason="a process that is dead and not yet collected is one of POSIX")
+def test_a_grader_that_is_dead_and_not_yet_known_to_be_is_a_sentence():
+    from autograder.notebook.magic import Magic
+    magic = Magic(None)
+    magic.process = subprocess.Popen([sys.executable, "-c", ""], stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8")
+    os.waitid(os.P_PID, magic.process.pid, os.WEXITED | os.WNOWAIT)
+    magic.process.poll = lambda: None
+    assert "`%grade` again starts a new one" in magic._answer({"what": "doubling"})["error"] and magic.process is None
 
 
 def test_derivations_are_mathematics_where_they_are_displayed(kernel):
