@@ -53,8 +53,6 @@ class Kernel:
 
 @pytest.fixture(scope="module")
 def begun(course, tmp_path_factory):
-    import os
-
     from tests.cli.conftest import Desk
     work = tmp_path_factory.mktemp("lab") / "work"
     work.mkdir()
