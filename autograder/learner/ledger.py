@@ -11,19 +11,9 @@ from typing import Any
 from ..errors import SurroundingsError
 from ..model import Result
 from .file_lock import locked
+from .lines import is_whole
 
 VERSION = 1
-
-# What a line of each kind must have; a line of a kind that is not known here is kept and passed over.
-NEEDED: Mapping[str, Mapping[str, type]] = {
-    "attempt": {"exercise": str, "content": dict, "parts": dict},
-    "hint": {"exercise": str, "check": str, "stage": int},
-    "answer": {"exercise": str, "part": str},
-    "exam": {"sitting": str, "event": str},
-    "review": {"review": str, "event": str},
-    "problem": {"exercise": str, "part": str, "verdict": str},
-    "journal": {"exercise": str, "part": str, "words": dict, "before": str, "hash": str},
-    "authorship": {"exercise": str, "part": str, "ai": str}}
 
 Line = Mapping[str, Any]
 
@@ -150,11 +140,11 @@ def _line(row: bytes) -> Line | None:
     try:
         line = json.loads(row)
         whole = isinstance(line["v"], int) and isinstance(line["when"], str) and isinstance(line["kind"], str)
-    except (ValueError, KeyError, TypeError):
+        if b"\\ud" in row.lower():      # half a pair of surrogates is no text: nothing could print it
+            json.dumps(line, ensure_ascii=False).encode()
+    except (ValueError, KeyError, TypeError, RecursionError):
         return None
-    if whole and line["v"] <= VERSION:
-        whole = all(isinstance(line.get(name), kind) for name, kind in NEEDED.get(line["kind"], {}).items())
-    return line if whole else None
+    return line if whole and (line["v"] > VERSION or is_whole(line)) else None
 
 
 def _write_whole(descriptor: int, text: bytes) -> None:

@@ -108,7 +108,7 @@ def test_in_the_debugger_too(solved):
 def test_two_exercises_with_one_name(solved):
     ledger = solved.work / ".grade" / "attempts.jsonl"
     line = json.loads(ledger.read_text().splitlines()[0])
-    ledger.write_text(ledger.read_text() + json.dumps(line | {"exercise": "trebling", "when": "2099"}) + "\n")
+    ledger.write_text(ledger.read_text() + json.dumps(line | {"exercise": "trebling", "when": "2099-01-01T00:00:00+00:00"}) + "\n")
     halving(solved, "twice(x) / 4")
     ran = " ".join(solved.grade("halving").out.split())
     assert "`twice` is yours from several exercises: `from mine import doubling` and doubling.twice or `from mine import trebling`" in ran

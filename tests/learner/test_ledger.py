@@ -71,7 +71,7 @@ def test_a_newer_ledger_is_refused_and_left_alone(path):
 def test_lines_of_two_machines_merge_in_the_order_of_time(path):
     path.parent.mkdir()
     line = {"v": 1, "kind": "hint", "exercise": "svd", "part": "p", "check": "c", "stage": 1}
-    early, late = line | {"when": "2025-01"}, line | {"when": "2025-02"}
+    early, late = line | {"when": "2025-01-01T00:00:00+00:00"}, line | {"when": "2025-02-01T00:00:00+00:00"}
     path.write_text("".join(json.dumps(line) + "\n" for line in (late, early, late)))
     assert ledger.read(path).lines == (early, late)
 
@@ -123,3 +123,34 @@ def test_a_held_lock_is_a_sentence(path):
     with open(path, "ab") as one, open(path, "ab") as two, locked(one.fileno()), pytest.raises(SurroundingsError, match="another program"):
         with locked(two.fileno(), patience=0.1):
             pass
+
+
+ATTEMPT = {"v": 1, "kind": "attempt", "when": "2026-01-01T00:00:00+00:00", "exercise": "svd", "content": {}, "parts": {"thin": "passed"}}
+BEGUN = {"v": 1, "kind": "exam", "when": "2026-01-01T00:00:00+00:00", "event": "begun", "sitting": "s", "check": "t/c", "items": ["svd"]}
+ODD = {"a time without a zone": ATTEMPT | {"when": "2026-01-01"}, "a day after which there is none": ATTEMPT | {"when": "9999-12-31T00:00:00+00:00"},
+       "yesterday": ATTEMPT | {"when": "yesterday"}, "a verdict that is none": ATTEMPT | {"parts": {"thin": ["passed"]}},
+       "no number of seconds": ATTEMPT | {"seconds": float("nan")}, "an exam in pieces": ATTEMPT | {"exam": ["s"]}, "facts in a row": ATTEMPT | {"facts": [1]},
+       "items that are a number": BEGUN | {"items": 3}, "a seed by name": BEGUN | {"seed": {"a": 1}}, "a sitting of ages": BEGUN | {"minutes": 10**12},
+       "half a pair of surrogates": ATTEMPT | {"exercise": "\ud800"}, "no kind": ATTEMPT | {"kind": ["attempt"]}}
+
+
+@pytest.mark.parametrize("odd", ODD.values(), ids=ODD)
+def test_a_field_of_another_type_is_a_line_that_cannot_be_read(path, odd):
+    keep(path, result(thin="passed"), thin="k1")
+    with open(path, "a") as file:
+        file.write(json.dumps(odd) + "\n")
+    assert len(ledger.read(path).lines) == 1 and ledger.read(path).unreadable == (2,)
+
+
+def test_brackets_without_end_are_passed_over(path):
+    keep(path, result(thin="passed"), thin="k1")
+    with open(path, "ab") as file:
+        file.write(b"[" * 200_000 + b"\n")
+    assert ledger.read(path).unreadable == (2,)
+
+
+def test_what_every_kind_of_line_holds_is_what_is_written(path):
+    for line in (ledger.attempt(result(thin="passed"), None, {"thin": "k"}, "v1", exam="s", mine={"f": "m"}), ledger.hint("svd", "thin", "c", 1, review="r"),
+                 ledger.problem("svd", "", "passed", late="s"), ledger.answer_opened("svd", "thin"), ATTEMPT, BEGUN):
+        ledger.append(path, line)
+    assert len(ledger.read(path).lines) == 6 and not ledger.read(path).unreadable
