@@ -1,6 +1,5 @@
 """A word for what is run as commands: a package that is built, a history that is repaired, a script."""
 import json
-import re
 import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,10 +8,8 @@ from typing import Any
 import pytest
 
 from ..errors import Mismatch
-from ..worker.bench import obstacle, shown
+from ..worker.bench import last_words, obstacle, shown
 from ..worker.client import Function
-
-TAIL = 6                # lines of what a command said that a learner is shown
 
 
 @dataclass(frozen=True)
@@ -48,8 +45,7 @@ class Step:
         return f"`{shown(self.command)}` {ended}"
 
     def _said(self) -> str:
-        rows = [r for r in re.split(r"\n+", f"{self.out}\n{self.err}") if r.strip()][-TAIL:]
-        return "".join(f"\n    {r[:160]}" for r in rows)
+        return last_words(self.out, self.err)
 
 
 @dataclass(frozen=True)
@@ -84,7 +80,7 @@ class Stage:
 
 
 def stage(*commands: str | Sequence[str], files: Mapping[str, str | bytes] | None = None, wanted: Sequence[str] = (), at: str = "",
-          seconds: float = 15.0) -> Stage:
+          seconds: float = 8.0) -> Stage:
     """Say what is run in one place: commands (words, no shell) in the folder `at`, each for at most so many seconds; files of ours beside
     what is there; `wanted` are the files or folders that come back, and go on to the next stage, which has a new place."""
     return Stage([shlex.split(c) if isinstance(c, str) else list(c) for c in commands], dict(files or {}), wanted, at, seconds)

@@ -2,6 +2,7 @@
 import math
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -23,19 +24,19 @@ from .judging import Judged, judge
 from .mistakes import Mistake, mistake, same_mistake
 
 AGREEMENT = 1e-9        # relative: two programs that do the same differ by rounding only
-PATIENCE = Limits(call=2.0, total=30.0)
-BENCH_PATIENCE = 8.0    # s more where programs are built and run
+BENCH_PATIENCE = 8.0    # s more where programs are built and run, for all parts together
+PATIENCE = Limits(call=2.0, total=30.0, commands=BENCH_PATIENCE)
 VAGUE = {"FloatingPointError", "ValueError", "TypeError"}      # of one type, and yet for any reason
 
 
 class Diagnostician:
     """The right answer and the wrong ones of an exercise, each loaded once in a worker of its own."""
 
-    def __init__(self, exercise: Exercise, host: Host, checks: Checks, seconds: float = math.inf) -> None:
+    def __init__(self, exercise: Exercise, host: Host, checks: Checks, seconds: float = math.inf, bench_seconds: float = BENCH_PATIENCE) -> None:
         self.exercise, self.host, self.forbidden = exercise, host, checks.forbidden
         self.parts = {c.name.partition("[")[0]: c.part for c in checks.checks}
-        self.deadline = time.monotonic() + seconds
-        self.limits = PATIENCE if math.isfinite(seconds) else checks.limits     # a law must not depend on how busy the machine is
+        self.deadline, self.bench_seconds = time.monotonic() + seconds, bench_seconds
+        self.limits = PATIENCE if math.isfinite(seconds) else replace(checks.limits, commands=math.inf)     # no law may depend on how busy a machine is
         self.workers: dict[str, Worker] = {}
         self.known: dict[tuple[str, int], tuple[Asked, Any]] = {}       # the question is kept: an id is unique among the living only
         self.mistakes: dict[tuple[str, str], Mistake | None] = {}
@@ -64,7 +65,7 @@ class Diagnostician:
         if self._agrees(self.exercise.text, failing):
             return []
         if failing.kind == "bench":         # a program costs a second there: those are asked that this very check is known to catch
-            self.deadline += BENCH_PATIENCE
+            self.deadline, self.bench_seconds = self.deadline + self.bench_seconds, 0.0
             return self._agreeing([a for a in self.wrong if a.check == judged.check.name.partition("[")[0]], failing)
         here = [a for a in self.wrong if self.parts.get(a.check or "") == judged.check.part]
         return self._agreeing(here, failing) or self._agreeing([a for a in self.wrong if a not in here], failing)

@@ -21,8 +21,8 @@ from ..worker.launch import Host, start_host
 from ..worker.limits import Limits
 from ..worker.text import clean
 from .collection import Check, Checks, collect
+from .diagnosis import BENCH_PATIENCE, Diagnostician
 from .diagnosis import PATIENCE as DIAGNOSING
-from .diagnosis import Diagnostician
 from .judging import Judged, judge
 from .pictures import Keep, pictured
 from .probes import Probes
@@ -32,6 +32,7 @@ OWN_CELL = re.compile(r"^#[ \t]*%%(?! [a-z][a-z_0-9]*: )", re.MULTILINE)     # a
 PATIENCE = 3.0          # s for naming misconceptions: what a learner waits for after the last check
 OnFinding = Callable[[Finding], None]
 Shelf = Callable[[Exercise, str], tuple[tuple[str, str], ...]]     # what a text may import of its learner's own: (module, source)
+Folder = tuple[tuple[str, bytes], ...] | str                       # (path, bytes) of what lies in a file's folder, or why it cannot be taken
 
 
 def empty(exercise: Exercise, text: str) -> tuple[tuple[str, str], ...]:
@@ -42,10 +43,12 @@ def empty(exercise: Exercise, text: str) -> tuple[tuple[str, str], ...]:
 
 def grade(exercise: Exercise, submission: Path, *, part: str | None = None, seed: int | None = None, confine: bool = False,
           host: Host | None = None, on_finding: OnFinding = lambda finding: None, on_progress: OnProgress = silent,
-          diagnosing: bool = True, limits: Limits | None = None, shelf: Shelf = empty, gallery: Keep | None = None) -> Result:
+          diagnosing: bool = True, limits: Limits | None = None, shelf: Shelf = empty, beside: Folder | None = None,
+          gallery: Keep | None = None) -> Result:
     """Return the result of grading one file; `on_finding` hears each finding as it lands, `on_progress` what a long check is about.
 
     Without a seed one is drawn that no submission can know.  A host handed in stays open.  Where there is a gallery, figures are drawn for it.
+    A folder handed in stands for the one that lies beside the file.
     """
     if part is not None:
         exercise.part(part)
@@ -56,7 +59,7 @@ def grade(exercise: Exercise, submission: Path, *, part: str | None = None, seed
         checks = collect(exercise)
         run = Run(exercise, checks, host, seed, on_finding, diagnosing, limits or checks.limits, gallery)
         with watched_by(on_progress):
-            findings = run.all(read(exercise, submission, checks.forbidden, shelf), part)
+            findings = run.all(read(exercise, submission, checks.forbidden, shelf, beside), part)
     finally:
         if mine:
             host.close()
@@ -71,7 +74,7 @@ def part_results(exercise: Exercise, findings: Sequence[Finding], part: str | No
     return built + tuple(PartResult(name, "not_built") for name in planned_parts(exercise.id, exercise.root) if part is None)
 
 
-def read(exercise: Exercise, path: Path, forbidden: tuple[str, ...], shelf: Shelf = empty) -> Submission | LearnerError:
+def read(exercise: Exercise, path: Path, forbidden: tuple[str, ...], shelf: Shelf = empty, beside: Folder | None = None) -> Submission | LearnerError:
     """Return the submission, or why the file cannot be graded at all."""
     try:
         data = path.read_bytes()
@@ -88,13 +91,15 @@ def read(exercise: Exercise, path: Path, forbidden: tuple[str, ...], shelf: Shel
         line = data[:e.start].count(b"\n") + 1
         said = f"the file is not UTF-8 text: byte 0x{data[e.start]:02x} in line {line}; save it as UTF-8"
         return LearnerError("unloadable", said, frames=[(str(path), line, "")])
-    return replace(submission_of(str(path), text, exercise, forbidden), library=shelf(exercise, text), folder=_beside(path, text))
+    return replace(submission_of(str(path), text, exercise, forbidden), library=shelf(exercise, text), folder=_beside(path, text, beside))
 
 
-def _beside(path: Path, text: str) -> tuple[tuple[str, bytes], ...] | str | None:
+def _beside(path: Path, text: str, taken: Folder | None) -> Folder | None:
     """Return what lies in the folder that has a file's name, where the file reads it; a folder that cannot be taken is told when it is read."""
     if folder.WORD not in text:
         return None
+    if taken is not None:
+        return taken
     try:
         return tuple(sorted(folder.take(path.with_suffix("")).items()))
     except folder.FolderError as e:
@@ -163,7 +168,7 @@ class Run:
         finally:
             worker.stop()
         if self.diagnosing:
-            self._diagnose(judged, submission)
+            self._diagnose(judged, submission, min(BENCH_PATIENCE, worker.allowance.left))
         return tuple(j.finding for j in judged)
 
     def _one(self, check: Check, worker: Worker) -> Judged:
@@ -174,7 +179,7 @@ class Run:
         one.finding = pictured(one, worker, self.gallery)
         return one
 
-    def _diagnose(self, judged: Sequence[Judged], submission: Submission) -> None:
+    def _diagnose(self, judged: Sequence[Judged], submission: Submission, bench_seconds: float) -> None:
         """Diagnose each part's first failure: the one its learner is shown."""
         first = dict[str, Judged]()
         for one in judged:
@@ -183,7 +188,7 @@ class Run:
         if not first:
             return
         try:
-            doctor = self._doctor(submission)
+            doctor = self._doctor(submission, bench_seconds)
         except CourseError:
             return              # `grade verify` tells the author; the learner's finding stands without it
         try:
@@ -192,11 +197,11 @@ class Run:
         finally:
             doctor.close()
 
-    def _doctor(self, submission: Submission) -> Diagnostician | Probes:
+    def _doctor(self, submission: Submission, bench_seconds: float) -> Diagnostician | Probes:
         """Return what knows the misconceptions: the wrong answers, or, in a learner's copy, what they were seen to answer."""
         if self.exercise.solution.exists():
-            return Diagnostician(self.exercise, self.host, self.checks, PATIENCE)
-        return Probes(self.exercise, Worker(self.host, submission, DIAGNOSING), PATIENCE)
+            return Diagnostician(self.exercise, self.host, self.checks, PATIENCE, bench_seconds)
+        return Probes(self.exercise, Worker(self.host, submission, replace(DIAGNOSING, commands=bench_seconds)), PATIENCE)
 
 
 def lacking(needs: Sequence[str]) -> str:

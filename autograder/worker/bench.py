@@ -6,6 +6,7 @@ gone with all it started before the next begins.  At home it is a scratch folder
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from typing import Any
 from ..errors import LearnerError, SurroundingsError
 from ..folder import faulty_path
 from ..model import Confinement
+from .allowance import Allowance
 from .clerk import ALL, HEAD, OURS, PLACE
 from .confinement import benched
 from .launch import PACKAGE_PARENT
@@ -27,14 +29,17 @@ from .seccomp import allow_list
 from .text import clean
 
 ROOM = Limits(cpu=30, memory=2 << 30, output=4 << 20, file=64 << 20, scratch=128 << 20, inodes=8192, threads=128)
+TAIL = 6                # lines of what a command said that a learner is shown
 KEPT = 200              # answers kept: the same commands on the same files are not run twice in one grading
 LEARNER, GRADER = 8 << 20, 16 << 20           # bytes of files handed in
 ANSWER = 4 << 20        # bytes of JSON that come back
 NOON = "2024-01-01T12:00:00+0000"             # every commit's time, so that histories are the same each time
 PROGRAMS = {"git": "apt install git (Debian, Ubuntu), dnf install git (Fedora), brew install git (macOS)",
             "bash": "apt install bash (Debian, Ubuntu), apk add bash (Alpine)"}
-SAID = {"timed out": "did not end within {seconds:g} s", "printed too much": "printed more than 4 MiB", "died": "ended without a word",
-        "too many processes": "started more than 128 processes", "too much memory": "took more than 2 GiB of memory"}
+SAID = {"timed out": "did not end within {seconds:g} s", "out of time": "was ended: all commands of a grading have {all:g} s together",
+        "printed too much": "printed more than 4 MiB", "died": "ended without a word", "too many processes": "started more than 128 processes",
+        "too much memory": "took more than 2 GiB of memory"}
+OUT_OF_TIME = ("timed out", "out of time")
 
 _answers: OrderedDict[str, dict[str, Any]] = OrderedDict()
 
@@ -49,7 +54,7 @@ def obstacle() -> str:
     return "" if hasattr(os, "fork") else f"a bench runs commands under Linux or macOS; {sys.platform} has no fork"
 
 
-def question(value: Sequence[Any], made: Callable[[str], Any], confinement: Confinement, most: float) -> dict[str, Any]:
+def question(value: Sequence[Any], made: Callable[[str], Any], confinement: Confinement, allowance: Allowance | None = None) -> dict[str, Any]:
     """Answer a check's question: lay out what the learner's functions return and the grader's files, and run the commands.
 
     Each stage has a place of its own: into it come the grader's files for it, and what the stage before was asked to hand back;
@@ -68,7 +73,7 @@ def question(value: Sequence[Any], made: Callable[[str], Any], confinement: Conf
             raise LearnerError("unsendable", clean(why))
         if taken := sorted(theirs.keys() & ours.keys() | {path for path in theirs if path.split("/")[0].casefold() == OURS}):
             raise LearnerError("unsendable", f"{taken[0]} is a name that the check needs for a file of its own")
-        answer = run(theirs | ours, commands, wanted=wanted, at=at, seconds=min(seconds, most), confinement=confinement)
+        answer = run(theirs | ours, commands, wanted=wanted, at=at, seconds=seconds, confinement=confinement, allowance=allowance)
         theirs = answer["files"]
         whole["steps"] += answer["steps"]
         whole["files"] |= theirs
@@ -95,23 +100,32 @@ def _laid_out(where: str, name: str, made: Any) -> dict[str, bytes]:
 
 
 def run(files: Mapping[str, bytes], commands: Sequence[Sequence[str]], *, wanted: Sequence[str] = (), at: str = "", seconds: float = 10.0,
-        confinement: Confinement = "plain", room: Limits = ROOM) -> dict[str, Any]:
+        confinement: Confinement = "plain", room: Limits = ROOM, allowance: Allowance | None = None) -> dict[str, Any]:
     """Return {"steps": [[status, output, errors] …], "files": {path: bytes}, "odd": {path: what it is}}; raise what ended a command instead."""
     paths = sorted(files)
-    rows = [[path, len(files[path]), 0o644] for path in paths]
-    order = {"files": rows, "commands": [[list(c), seconds] for c in commands], "wanted": list(wanted), "at": at}
+    order: dict[str, Any] = {"files": [[path, len(files[path]), 0o644] for path in paths], "commands": [list(c) for c in commands],
+                             "wanted": list(wanted), "at": at}
     data = b"".join(files[path] for path in paths)
     if len(data) > LEARNER + GRADER:
         raise SurroundingsError("a check hands in more files than a bench holds")
     key = hashlib.blake2b(json.dumps([order, confinement, plain(room)]).encode() + b"\0" + data).hexdigest()
-    if key in _answers:
-        _answers.move_to_end(key)
-        return _copy(_answers[key])
-    answer = _told(_performed(order, data, confinement, room, seconds * len(commands) + 10), commands, seconds)
-    _answers[key] = answer
-    while len(_answers) > KEPT:
-        _answers.popitem(last=False)
-    return _copy(answer)
+    if key not in _answers:
+        _answers[key] = _run(key, order, data, confinement, room, seconds, allowance or Allowance())
+        while len(_answers) > KEPT:
+            _answers.popitem(last=False)
+    _answers.move_to_end(key)
+    return _copy(_answers[key])
+
+
+def _run(key: str, order: dict[str, Any], data: bytes, confinement: Confinement, room: Limits, seconds: float, allowance: Allowance) -> dict[str, Any]:
+    """Run what an allowance admits, and charge it."""
+    commands = order["commands"]
+    each, together = allowance.admit(key, shown(commands[0]) if commands else "")
+    seconds = min(seconds, each)
+    together = min(together, (seconds + 1) * len(commands))      # s: 1 more, for what lies between two commands
+    with allowance.charged(key):
+        performed = _performed({**order, "seconds": seconds, "together": together}, data, confinement, room, together + 10)
+        return _told(performed, commands, seconds, allowance.all)
 
 
 def _copy(answer: dict[str, Any]) -> dict[str, Any]:
@@ -163,7 +177,7 @@ def _read(out: bytes, err: bytes) -> tuple[dict[str, Any], bytes]:
         raise LearnerError("died", "the bench ended without an answer: a command ended what was to wait for it") from None
 
 
-def _told(performed: tuple[dict[str, Any], bytes], commands: Sequence[Sequence[str]], seconds: float) -> dict[str, Any]:
+def _told(performed: tuple[dict[str, Any], bytes], commands: Sequence[Sequence[str]], seconds: float, together: float) -> dict[str, Any]:
     """Return what a check may see of an answer, texts cleaned; raise what ended a command."""
     answer, blob = performed
     try:
@@ -172,8 +186,8 @@ def _told(performed: tuple[dict[str, Any], bytes], commands: Sequence[Sequence[s
         steps, files, odd, at = [], dict[str, bytes](), dict[str, str](), 0
         for (status, out, err), command in zip(answer["steps"], commands, strict=True):
             if isinstance(status, str):
-                said = SAID.get(status, SAID["died"]).format(seconds=seconds)
-                raise LearnerError("timed_out" if status == "timed out" else "died", f"`{shown(command)}` {said}")
+                said = SAID.get(status, SAID["died"]).format(seconds=seconds, all=together)
+                raise LearnerError("timed_out" if status in OUT_OF_TIME else "died", f"`{shown(command)}` {said}{last_words(str(out), str(err))}")
             steps.append([int(status), clean(str(out)), clean(str(err))])
         for path, kind, size in answer["files"]:
             if kind == "file":
@@ -184,6 +198,12 @@ def _told(performed: tuple[dict[str, Any], bytes], commands: Sequence[Sequence[s
         return {"steps": steps, "files": files, "odd": odd}
     except (KeyError, TypeError, ValueError, RecursionError):
         raise LearnerError("died", "the bench ended without an answer: what it sent back cannot be read") from None
+
+
+def last_words(out: str, err: str) -> str:
+    """Return the last lines that a command said, each on a line of its own."""
+    rows = [r for r in re.split(r"\n+", clean(f"{out}\n{err}")) if r.strip()][-TAIL:]
+    return "".join(f"\n    {r[:160]}" for r in rows)
 
 
 def shown(command: Sequence[str]) -> str:

@@ -35,7 +35,7 @@ def main() -> None:
     order, files = read_order(sys.stdin.buffer)
     clerk = Clerk(order["place"], order["limits"], bytes.fromhex(order["filter"]), order["environment"])
     clerk.lay_out(order["files"], files)
-    answer: dict[str, Any] = {"steps": [clerk.run(command, order["at"], seconds) for command, seconds in order["commands"]]}
+    answer: dict[str, Any] = {"steps": clerk.run_all(order["commands"], order["at"], order["seconds"], order["together"])}
     blobs: list[bytes] = []
     try:
         found = collected(order["place"], order["wanted"])
@@ -89,6 +89,18 @@ class Clerk:
             with open(os.open(whole, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, mode), "wb") as file:
                 file.write(data[at:at + size])
             at += size
+
+    def run_all(self, commands: Sequence[Sequence[str]], at: str, seconds: float, together: float) -> list[list[Any]]:
+        """Run commands one after the other; where one had to be ended, the rest are not run."""
+        steps, deadline = list[list[Any]](), time.monotonic() + together
+        for command in commands:
+            left = max(0.0, deadline - time.monotonic())
+            steps.append(self.run(command, at, min(seconds, left)))
+            if steps[-1][0] == "timed out" and left < seconds:
+                steps[-1][0] = "out of time"
+            if isinstance(steps[-1][0], str):
+                break
+        return steps + [["not run", "", ""]] * (len(commands) - len(steps))
 
     def run(self, command: Sequence[str], at: str, seconds: float) -> list[Any]:
         """Run one command to its end, or to what ends it; return [status, standard output, standard error]."""

@@ -1,5 +1,4 @@
 """The grader's side of the wall: one submission, asked in calls and scenarios, answered in data."""
-import math
 import secrets
 import select
 import time
@@ -9,6 +8,7 @@ from typing import Any
 
 from ..errors import LearnerError, SurroundingsError, WallError
 from ..kernels.passing import encoded
+from .allowance import Allowance
 from .confinement import shut_in
 from .launch import Host, Started
 from .limits import KEPT, Limits
@@ -18,7 +18,7 @@ from .text import clean
 
 DRAWN_WITHIN = 3.0      # s a picture: it takes a tenth of a second
 IMPATIENT = 1.0         # s a call once one has run out of time: what loops for ever loops in every check
-BENCH_IMPATIENT = 3.0   # s a command likewise: a build takes one
+LOST, WEARY = 10.0, 0.3     # s lost in calls without an end, after which the next ones have so many: a right one takes milliseconds
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,8 @@ class Worker:
         self.names: dict[str, str] = {}
         self.printed, self.total_printed, self.restarts, self.spent = bytearray(), 0, 0, 0.0
         self.patience = self.limits.call                # s a call; less once a call has taken it all
-        self.bench_patience = math.inf
+        self.lost = 0.0                                 # s in calls without an end
+        self.allowance = Allowance(self.limits.commands)
         self.draws_slowly = False                       # then no picture is asked for any more
         self.verdict: LearnerError | None = None        # what makes every further question pointless
 
@@ -79,13 +80,13 @@ class Worker:
         return self._nvidia(value) if kind == "nvidia" else self._exchange(kind, value)
 
     def _bench(self, asked: list[Any]) -> dict[str, Any]:
-        """Return what commands do with what functions of the file return; one that does not end shortens the patience with the rest."""
+        """Return what commands do with what functions of the file return."""
         from . import bench
         try:
-            return bench.question(asked, lambda name: self._exchange("call", [name, [], {}, False]), self.host.confinement, self.bench_patience)
-        except LearnerError as e:
-            if e.kind == "timed_out":
-                self.bench_patience = BENCH_IMPATIENT
+            return bench.question(asked, lambda name: self._exchange("call", [name, [], {}, False]), self.host.confinement, self.allowance)
+        except LearnerError as error:
+            if error.kind == "timed_out":
+                self.patience = min(self.patience, IMPATIENT)
             raise
 
     def load(self) -> dict[str, str]:
@@ -145,7 +146,9 @@ class Worker:
             reply, answer = self._question(message, number, began + max(0.05, seconds))     # s: enough for one word even when all is spent
         except TimeoutError:                                    # before OSError, of which it is one
             self.stop()
-            self.patience = min(self.patience, IMPATIENT)
+            self.lost += seconds
+            self.allowance.left -= seconds              # who waits, waits for both
+            self.patience = min(self.patience, IMPATIENT if self.lost < LOST else WEARY)
             self._out_of_time()
             raise LearnerError("timed_out", f"no answer after {seconds:.3g} s") from None
         except (EOFError, OSError):

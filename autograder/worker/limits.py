@@ -9,6 +9,7 @@ class Limits:
     """Seconds of wall time for a call and for all calls of a submission; bytes; counts."""
     call: float = 5.0
     total: float = 60.0
+    commands: float = 15.0          # of wall time for all that a bench runs, on a machine with nothing else to do
     cpu: int = 60
     memory: int = 4 << 30           # beyond what the host had mapped before it forked: torch for a GPU alone maps several GiB
     output: int = 64 << 20          # printed by one submission; of one call 64 KiB are kept

@@ -83,6 +83,22 @@ def test_what_never_ends_is_ended(confinement):
 
 
 @BOTH
+def test_behind_what_never_ends_nothing_is_run(confinement):
+    order = [["bash", "-c", "echo made > one; echo said"], ["bash", "-c", "echo half-way; echo why >&2; sleep 1000"], ["bash", "-c", "echo made > two"]]
+    performed = []
+
+    def seen(*given, real=bench._performed):
+        performed.append(real(*given))
+        return performed[-1]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(bench, "_performed", seen)
+        with pytest.raises(LearnerError, match=r"did not end within 0.5 s\n    half-way\n    why$"):
+            bench.run({}, order, wanted=["one", "two"], seconds=0.5, confinement=confinement)
+    (answer, _), = performed
+    assert [s[0] for s in answer["steps"]] == [0, "timed out", "not run"] and answer["files"] == [["one", "file", 5]]
+
+
+@BOTH
 def test_a_daemon_ends_with_its_command(confinement):
     marker = f"86{os.getpid()}2"
     answer = bench.run({}, [["bash", "-c", f"setsid nohup sleep {marker} > /dev/null 2>&1 & disown; (setsid sleep {marker} &) ; echo started"],
@@ -207,7 +223,7 @@ def test_a_scratch_folder_that_resists_is_gone_too(confinement, scratch):
 def test_one_stage_begins_in_a_new_place(confinement):
     made = {"mine/x": "1", "mine/y": "2"}
     answer = bench.question([[["", "f"]], [[[["bash", "-c", "echo more > mine/z"]], {}, ["mine/z"], "", 9], [[["ls", "-R"]], {"ours": "3"}, [], "", 9]], [["late/", "g"]]],
-                            lambda name: made if name == "f" else {"w": ""}, confinement, 99)
+                            lambda name: made if name == "f" else {"w": ""}, confinement)
     assert "ours" in answer["steps"][1][1] and "z" in answer["steps"][1][1] and "x" not in answer["steps"][1][1]
     assert "late" in answer["steps"][1][1]
 
@@ -215,7 +231,7 @@ def test_one_stage_begins_in_a_new_place(confinement):
 @pytest.mark.parametrize("path", ["../x", "/etc/x", "a//b", "a/./b", "a/../b", "", "a/", "a\nb", "a\\b", "x" * 300, ".bench", ".Bench/x", ".bench/tmp", ".bench/home/x", "/".join(["d"] * 50)])
 def test_paths_that_lead_out_are_refused(path):
     with pytest.raises(LearnerError) as caught:
-        bench.question([[["", "f"]], [[[["true"]], {}, [], "", 9]], []], lambda name: {path: "x"}, "plain", 99)
+        bench.question([[["", "f"]], [[[["true"]], {}, [], "", 9]], []], lambda name: {path: "x"}, "plain")
     assert caught.value.kind == "unsendable"
 
 
@@ -224,9 +240,9 @@ def test_paths_that_collide_are_refused():
     assert not faulty_path({"a/b": 1, "a/c": 1, "b": 1, ".git/HEAD": 1})
     for answer in (["x"], {"a": 1}, {1: "x"}, None, 3.0):
         with pytest.raises(LearnerError, match="can be laid out as files"):
-            bench.question([[["", "f"]], [[[["true"]], {}, [], "", 9]], []], lambda name, answer=answer: answer, "plain", 99)
+            bench.question([[["", "f"]], [[[["true"]], {}, [], "", 9]], []], lambda name, answer=answer: answer, "plain")
     with pytest.raises(LearnerError, match="needs for a file of its own"):
-        bench.question([[["", "f"]], [[[["true"]], {"x": "ours"}, [], "", 9]], []], lambda name: {"x": "theirs"}, "plain", 99)
+        bench.question([[["", "f"]], [[[["true"]], {"x": "ours"}, [], "", 9]], []], lambda name: {"x": "theirs"}, "plain")
 
 
 # a learner's folder
