@@ -219,7 +219,7 @@ def environment(place: str) -> dict[str, str]:
     return {"PATH": f"{Path(sys.executable).parent}:/usr/local/bin:/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC", "HOME": f"{place}/{OURS}/home",
             "TMPDIR": f"{place}/{OURS}/tmp", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0", "PYTHONIOENCODING": "utf-8:replace",
             "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PIP_NO_INDEX": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_INPUT": "1",
-            "PIP_NO_CACHE_DIR": "1", "SOURCE_DATE_EPOCH": "1704110400", "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": os.devnull,
+            "PIP_NO_CACHE_DIR": "1", "SOURCE_DATE_EPOCH": "1704110400", "GIT_CONFIG_NOSYSTEM": "1",
             "GIT_TERMINAL_PROMPT": "0", "GIT_EDITOR": "true", "GIT_PAGER": "cat", "GIT_MERGE_AUTOEDIT": "no", "OMP_NUM_THREADS": "1",
             "OPENBLAS_NUM_THREADS": "1", **who}
 

@@ -352,6 +352,16 @@ def test_a_repository_without_commits_is_told_by_git(confinement):
     assert answer["steps"][0][0] == 0 and answer["steps"][1][0] == 128 and "Needed a single revision" in answer["steps"][1][2]
 
 
+@git
+@BOTH
+def test_settings_for_all_repositories_are_the_bench_s_own(confinement):
+    """git replaces the file that it writes settings to: for whoever may write there, a device would be gone."""
+    script = "git config --global --list; git config --global alias.mine status; git config --global --get alias.mine; ls -a ~"
+    (status, out, err), _ = bash(script, confinement)
+    assert (status, out.split()) == (0, ["status", ".", "..", ".gitconfig"]), err
+    assert Path(os.devnull).is_char_device()
+
+
 def test_the_same_commands_on_the_same_files_run_once(monkeypatch):
     first = bash("date +%N%s", "plain")[0][1]
     monkeypatch.setattr(bench, "_performed", None)
