@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ..course import regular
 from ..course.exercises import Exercise
 from ..errors import LearnerError, UsageError
 from ..model import Result
@@ -53,7 +54,7 @@ def _readable(exercise: Exercise, path: Path) -> "Iterator[tuple[Path, Program |
 
     from ..notebook.reading import program
     try:
-        notebook = program(path.read_bytes(), exercise)
+        notebook = program(regular.content(path), exercise)
     except LearnerError as error:
         raise UsageError(f"{path}: {error.message}") from None
     except OSError as error:

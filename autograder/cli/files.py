@@ -3,6 +3,7 @@ from pathlib import Path
 
 import click
 
+from ..course import places
 from ..errors import UsageError
 from ..report.naming import name, typed
 from ..report.terminal import nexts
@@ -19,6 +20,9 @@ def init(folder: Path) -> int:
     desk = Desk()
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder} is a file; name a folder, new or not")
+    if places.is_of_the_course(folder.resolve()):
+        raise UsageError(f"{folder.resolve()} is the course itself, which a workspace must not mix with: `grade init {places.root() / 'work'}`, or any "
+                         "folder elsewhere")
     new = begin(Workspace(folder.resolve()))
     desk.say(f"{folder.resolve()} {'is now' if new else 'was already'} a workspace: in it, and below it, `grade` works on the files there")
     return 0

@@ -1,4 +1,5 @@
 """What was typed, as the course knows it."""
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -39,7 +40,7 @@ def _of_a_file(typed: str, desk: Desk) -> Reference | None:
     path = re.sub(r":\d*$", "", typed)
     if not path.endswith((".py", *SUFFIXES)):
         return None
-    here, root = Path(path).resolve(), desk.workspace.root.resolve()
+    here, root = Path(os.path.realpath(path)), Path(os.path.realpath(desk.workspace.root))
     return next((Reference(e.id) for e in desk.built.values() if e.work(root) == here), None)
 
 

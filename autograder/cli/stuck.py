@@ -41,7 +41,7 @@ def last_graded(reading: ledger.Reading) -> str:
     """Return the exercise, or the part of it, that was graded last."""
     for line in reversed(reading.lines):
         if line["kind"] == "attempt" and not any(line.get(mark) for mark in ("exam", "review", "late")):
-            return f"{line['exercise']}#{line['part']}" if line["part"] else str(line["exercise"])
+            return f"{line['exercise']}#{line['part']}" if line.get("part") else str(line["exercise"])
     raise UsageError("nothing was graded here yet: name an exercise, or begin with `grade`")
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from ..course import places
+from ..course import places, regular
 from ..course.exercises import Exercise
 from ..course.nodes import Node
 from ..course.references import Reference
@@ -130,7 +130,7 @@ class Watcher:
 
     def _text(self, exercise: Exercise) -> bytes | None:
         try:
-            return exercise.work(self.desk.workspace.root).read_bytes()
+            return regular.content(exercise.work(self.desk.workspace.root))
         except OSError:    # between an editor's two steps, or gone
             return None
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from ..errors import CourseError, UsageError
-from . import c_text, places
+from . import c_text, places, regular
 from .stub import blanks, stub
 
 MARK = re.compile(r"^(?:#|//) %% (?P<name>[a-z][a-z_0-9]*): (?P<what>.*?\S)"
@@ -128,7 +128,7 @@ class Exercise:
     def _is_begun(self, part: str, submission: Path) -> bool:
         """Return whether a part no longer stands in a file as it stands in the stub."""
         try:
-            return _section(submission.read_text("utf-8"), part) != _section(self.stub, part)
+            return _section(regular.text(submission), part) != _section(self.stub, part)
         except (OSError, ValueError):
             return True
 

@@ -80,6 +80,11 @@ def workspace() -> Path:
     return next((p for p in (here, *here.parents) if (p / STATE).is_dir()), root() / "work")
 
 
+def is_of_the_course(folder: Path) -> bool:
+    """Return whether a folder is the course, or one in which the course keeps files of its own."""
+    return folder == root() or any(folder.is_relative_to(own(root())) for own in (curriculum, exercises, solutions, reference))
+
+
 def state(workspace: Path) -> Path:
     """Return where a workspace keeps what the grader writes."""
     return workspace / STATE

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from .. import folder
-from ..course import places
+from ..course import places, regular
 from ..course.exercises import Exercise
 from ..course.overlay import settings
 
@@ -66,7 +66,7 @@ def digest(paths: Iterable[Path]) -> str:
 
 def _bytes(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        return regular.content(path)
     except OSError:
         return b"(cannot be read)"
 

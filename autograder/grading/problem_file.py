@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from ..course import regular
 from ..course.stub import blanks, untouched
 from ..errors import CourseError, LearnerError, Mismatch
 from ..model import Diagnosis, Evidence, Finding, PartResult, Result
@@ -49,7 +50,7 @@ def grade_problems(posed: Sequence[Posed], templates: Mapping[str, Template], te
 
 def read_program(path: Path) -> str:
     """Return a file's text; what cannot be read is a LearnerError that says why."""
-    data = path.read_bytes()
+    data = regular.content(path)
     if len(data) > LONGEST:
         raise LearnerError("unloadable", f"the file has {len(data) >> 20} MiB; a file of problems takes a few KiB")
     try:

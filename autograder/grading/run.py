@@ -9,6 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from .. import folder
+from ..course import regular
 from ..course.exercises import Exercise, homes
 from ..course.stub import untouched
 from ..errors import CourseError, LearnerError, UsageError
@@ -77,7 +78,7 @@ def part_results(exercise: Exercise, findings: Sequence[Finding], part: str | No
 def read(exercise: Exercise, path: Path, forbidden: tuple[str, ...], shelf: Shelf = empty, beside: Folder | None = None) -> Submission | LearnerError:
     """Return the submission, or why the file cannot be graded at all."""
     try:
-        data = path.read_bytes()
+        data = regular.content(path)
     except (FileNotFoundError, IsADirectoryError) as e:
         raise UsageError(f"{path}: {'a folder' if isinstance(e, IsADirectoryError) else 'no such file'}; "
                          f"name the file to grade as {exercise.id}") from None

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from ..course import regular
 from ..errors import SurroundingsError
 from ..model import Result
 from .file_lock import locked
@@ -117,11 +118,11 @@ def read(path: Path, known: dict[bytes, Line | None] | None = None) -> Reading:
     """
     known = {} if known is None else known
     with _told(path, "cannot be read", "give yourself the right to read it (chmod u+rw), or move it away to begin a new one"):
-        rows = path.read_bytes().split(b"\n") if path.exists() else []
+        rows = regular.content(path).split(b"\n") if path.exists() else []
     lines, unreadable = [], []
     seen: set[bytes] = set()
-    for number, row in enumerate(rows, 1):
-        if not row.strip() or row in seen:
+    for number, row in enumerate(map(bytes.strip, rows), 1):      # a line that came back with \r\n is the same
+        if not row or row in seen:
             continue
         seen.add(row)
         line = known[row] if row in known else known.setdefault(row, _line(row))

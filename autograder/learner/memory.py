@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ..course import regular
 from ..model import Diagnosis, Evidence, Finding, PartResult, Result, Verdict
 
 # Whether these hold tomorrow is up to the machine, not to the file: never told from memory.
@@ -58,12 +59,12 @@ def remembered(path: Path) -> dict[str, Remembered]:
 def _read(path: Path) -> Mapping[str, Data]:
     """Return what is remembered; what cannot be read is forgotten, for it can be found anew."""
     try:
-        parts = json.loads(path.read_bytes())
+        parts = json.loads(regular.content(path))
         for part in parts.values():
             Result("", part["confinement"], part["seed"], part["seconds"], (PartResult("", part["verdict"], part["required"]),),
                    tuple(_finding(f) for f in part["findings"]))
             str(part["key"]), str(part["when"])
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return {}
     return parts    # type: ignore[no-any-return]  # looked through just now
 

@@ -3,11 +3,11 @@ import ast
 import hashlib
 import re
 import symtable
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from ..course import places
+from ..course import places, regular
 from ..course.exercises import Exercise
 from .workspace import Workspace, write
 
@@ -37,7 +37,7 @@ def __getattr__(name):
     if name in HERE:
         raise ImportError(f"`{{name}}` is what this exercise asks for: write it here")
     yours = ", ".join(__all__) or "nothing"
-    raise ImportError(f"`{{name}}` is not yours yet: no part that asks for it has passed (yours so far: {{yours}})")
+    raise ImportError(f"`{{name}}` is not yours yet: {unknown} (yours so far: {{yours}})")
 
 
 def __dir__():
@@ -46,6 +46,7 @@ def __dir__():
 
 Owned = Mapping[str, Mapping[str, str]]         # {exercise, as a name: {function: the module that holds it}}
 Library = tuple[tuple[str, str], ...]           # (module, its source), as it crosses to the worker
+NOT_PASSED = "no part that asks for it has passed"
 
 
 def owned(lines: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, str]]:
@@ -62,16 +63,24 @@ def pin(workspace: Workspace, exercise: Exercise, text: str, parts: Collection[s
     """Keep the functions of parts that passed, each part with what it needs; return {function: module}."""
     if exercise.is_compiled:
         return {}
-    found: dict[str, str] = {}
+    functions, sources = apart(exercise, text, parts)
+    for module, source in sources.items():
+        path = _source(workspace, module)
+        if not path.exists():
+            write(path, source)
+    return functions
+
+
+def apart(exercise: Exercise, text: str, parts: Collection[str]) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the functions of some parts of a program, each part with what it needs: {function: module} and {module: its source}."""
+    functions, sources = dict[str, str](), dict[str, str]()
     for part in parts:
         names = [name for name, home in exercise.homes.items() if home == part and not name.startswith("_")]
         source = needed(text, names)
         module = f"{exercise.name}_{part}_{hashlib.blake2b(source.encode(), digest_size=6).hexdigest()}"
-        path = _source(workspace, module)
-        if not path.exists():
-            write(path, source)
-        found |= {name: module for name in names if re.search(rf"^(?:async def|def|class) {name}\b", source, re.MULTILINE)}
-    return found
+        sources[module] = source
+        functions |= {name: module for name in names if re.search(rf"^(?:async def|def|class) {name}\b", source, re.MULTILINE)}
+    return functions, sources
 
 
 def needed(text: str, names: Iterable[str]) -> str:
@@ -133,7 +142,7 @@ def write_package(workspace: Workspace, known: Owned) -> None:
     path = places.mine(workspace.root) / "__init__.py"
     relative = "/".join(places.pinned(workspace.root).relative_to(workspace.root).parts)
     text = _package(_there(workspace, known), {}, f'[__file__.replace("\\\\", "/").rsplit("/", 2)[0] + "/{relative}"]')
-    if path.read_text("utf-8") != text if path.exists() else known:
+    if _text(path) != text if path.exists() else known:
         write(path, text)
 
 
@@ -141,19 +150,32 @@ def library(workspace: Workspace, known: Owned, exercise: Exercise, text: str) -
     """Return what a file that imports `mine` may import: not what its own exercise asks for, nor what it does not mention."""
     if not IMPORTS.search(text):
         return ()
-    others = {name: functions for name, functions in _there(workspace, known).items() if name != exercise.name}
+    return shelved(_there(workspace, known), exercise, text, lambda module: _text(_source(workspace, module)))
+
+
+def shelved(known: Owned, exercise: Exercise, text: str, source_of: Callable[[str], str], unknown: str = NOT_PASSED) -> Library:
+    """Return the package `mine` for a file of an exercise, and of the modules in it those that it mentions, and those that these mention."""
+    others = {name: functions for name, functions in known.items() if name != exercise.name}
     here = dict.fromkeys(exercise.homes, exercise.id)
-    found, ahead = {"mine": _package(others, here, "[]")}, [text]
+    found, ahead = {"mine": _package(others, here, "[]", unknown)}, [text]
     while ahead:
         now = ahead.pop()
         words = set(re.findall(r"\w+", now))
         for home, functions in others.items():
             for function, module in functions.items():
                 if f"mine.{module}" not in found and (function in words or home in words or STAR.search(now)):
-                    source = _source(workspace, module).read_text("utf-8")
+                    source = source_of(module)
                     found[f"mine.{module}"] = source
                     ahead += [source] if IMPORTS.search(source) else []
     return tuple(sorted(found.items()))
+
+
+def _text(path: Path) -> str:
+    """Return a file's text; nothing where what lies there cannot be read."""
+    try:
+        return regular.content(path).decode("utf-8")
+    except (OSError, ValueError):
+        return ""
 
 
 def _there(workspace: Workspace, known: Owned) -> dict[str, dict[str, str]]:
@@ -163,5 +185,5 @@ def _there(workspace: Workspace, known: Owned) -> dict[str, dict[str, str]]:
     return {home: functions for home, functions in sorted(there.items()) if functions}
 
 
-def _package(passed: Owned, here: Mapping[str, str], path: str) -> str:
-    return PACKAGE.format(passed=repr({k: dict(sorted(v.items())) for k, v in passed.items()}), here=repr(sorted(here)), path=path)
+def _package(passed: Owned, here: Mapping[str, str], path: str, unknown: str = NOT_PASSED) -> str:
+    return PACKAGE.format(passed=repr({k: dict(sorted(v.items())) for k, v in passed.items()}), here=repr(sorted(here)), path=path, unknown=unknown)

@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from .. import grading
+from ..course import regular
 from ..course.exercises import Exercise
 from ..course.planned import planned_parts
 from ..errors import SurroundingsError
@@ -144,7 +145,7 @@ class Practice:
         """Return what a verdict depends on, what the file imports of the learner's own included."""
         key = grading.content_key(exercise, path)
         try:
-            brought = self.shelf(exercise, path.read_text("utf-8"))
+            brought = self.shelf(exercise, regular.text(path))
         except (OSError, ValueError):    # told when it is graded
             return key
         return f"{key}.{hashlib.blake2b(repr(brought).encode(), digest_size=8).hexdigest()}" if brought else key
@@ -152,7 +153,7 @@ class Practice:
     def _pin(self, exercise: Exercise, path: Path, parts: Sequence[str]) -> dict[str, str]:
         """Keep the functions of parts that passed; return those that are another program than was kept before."""
         try:
-            found = mine.pin(self.workspace, exercise, path.read_text("utf-8-sig"), parts)
+            found = mine.pin(self.workspace, exercise, regular.text(path).removeprefix("\ufeff"), parts)
         except (SurroundingsError, OSError, ValueError, SyntaxError) as error:
             self.unrecorded.append(f"{exercise.id} passed, but could not be kept for `from mine import …`: {error}")
             return {}

@@ -1,4 +1,5 @@
 """The learner's folder: their files, and what the course keeps beside them."""
+import errno
 import hashlib
 import os
 import re
@@ -11,13 +12,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from ..course import places
+from ..course import places, regular
 from ..errors import SurroundingsError, UsageError
 from .merge import Merge, difference, merged, section
 
 ATTRIBUTES = f"{places.STATE}/attempts.jsonl merge=union text eol=lf\n"    # two machines' attempts are put together by git itself
 IGNORED = f"__pycache__/\n.ipynb_checkpoints/\n/mine/\n{places.STATE}/findings/\n{places.STATE}/traces/\n{places.STATE}/last-fault.txt\n"
 PICTURE = re.compile(r"[0-9a-f]{32}\.png")
+IN_THE_WAY = (errno.EISDIR, errno.EINVAL, errno.EFBIG)     # a folder, a pipe or something huge where a file should be
 PICTURES = 400      # that are kept, some 30 KB each
 
 
@@ -59,7 +61,7 @@ class Workspace:
         """Return the track the learner has chosen."""
         with _told(self.root):
             kept = places.state(self.root) / "track"
-            return kept.read_text("utf-8").strip() or None if kept.exists() else None
+            return regular.content(kept).decode("utf-8", "replace").strip() or None if kept.exists() else None
 
     def trace(self, exercise: HasStub) -> Path:
         """Return where the last drawing of a launch lies."""
@@ -82,9 +84,9 @@ def begin(workspace: Workspace) -> bool:
     new = not (places.state(workspace.root)).is_dir()
     with _told(workspace.root):
         (places.state(workspace.root)).mkdir(parents=True, exist_ok=True)
-        for name, text in ((".gitattributes", ATTRIBUTES), (".gitignore", IGNORED)):
-            if not (workspace.root / name).exists():
-                (workspace.root / name).write_text(text, "utf-8")
+    for name, text in ((".gitattributes", ATTRIBUTES), (".gitignore", IGNORED)):
+        if not (workspace.root / name).exists():
+            write(workspace.root / name, text)
     return new
 
 
@@ -108,10 +110,10 @@ def opened(workspace: Workspace, exercise: HasStub) -> Path:
 def is_untouched(workspace: Workspace, exercise: HasStub) -> bool:
     """Return whether the learner's file is the stub as it came, or not there at all."""
     path = exercise.work(workspace.root)
-    if not path.exists():
-        return True
-    with _told(workspace.root):
-        return path.read_bytes().replace(b"\r\n", b"\n") == stub_of(exercise).encode()
+    with _told(path):
+        if not path.exists():
+            return True
+        return regular.content(path).replace(b"\r\n", b"\n") == stub_of(exercise).encode()
 
 
 def reset(workspace: Workspace, exercise: HasStub, part: str | None) -> Path | None:
@@ -123,7 +125,7 @@ def reset(workspace: Workspace, exercise: HasStub, part: str | None) -> Path | N
     stub = stub_of(exercise)
     text = _with_part(read(path), stub, part, workspace.shown(path)) if part else stub
     with _told(path):
-        is_the_same = path.read_bytes().replace(b"\r\n", b"\n") == text.encode()
+        is_the_same = regular.content(path).replace(b"\r\n", b"\n") == text.encode()
     kept = None if is_the_same else keep(workspace, path)
     if kept:
         write(path, text)
@@ -150,7 +152,11 @@ def keep(workspace: Workspace, path: Path) -> Path:
     with _told(workspace.root):
         place.mkdir(parents=True, exist_ok=True)
         copy = next(p for n in range(1000) if not (p := place / f"{stem}{f'.{n}' if n else ''}{path.suffix}").exists())
-        shutil.copyfile(path, copy)
+        try:
+            shutil.copyfile(path, copy)
+        except OSError:
+            copy.unlink(missing_ok=True)     # half a copy on a full disk is none
+            raise
     return copy
 
 
@@ -191,7 +197,7 @@ def stub_of(exercise: HasStub) -> str:
 def read(path: Path) -> str:
     """Return a file's text, lines ending in one character."""
     with _told(path):
-        raw = path.read_bytes()
+        raw = regular.content(path)
     try:
         return raw.decode("utf-8").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
@@ -202,9 +208,9 @@ def read(path: Path) -> str:
 def write(path: Path, text: str) -> None:
     """Write a file whole or not at all, its lines ending as they did."""
     with _told(path):
-        path = path.resolve()
+        path = Path(os.path.realpath(path))     # a link is written through
         path.parent.mkdir(parents=True, exist_ok=True)
-        ending = "\r\n" if path.exists() and b"\r\n" in path.read_bytes() else "\n"
+        ending = "\r\n" if path.exists() and b"\r\n" in regular.content(path) else "\n"
         descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
             with open(descriptor, "w", encoding="utf-8", newline=ending) as file:
@@ -238,7 +244,7 @@ def picture(workspace: Workspace, name: str) -> bytes | None:
     if not PICTURE.fullmatch(name):
         return None
     with suppress(OSError):
-        return (workspace.pictures / name).read_bytes()
+        return regular.content(workspace.pictures / name)
     return None
 
 
@@ -248,5 +254,6 @@ def _told(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise SurroundingsError(f"{path}: {error.strerror or error}; make it readable and writable, free some space, "
-                                "or make a workspace elsewhere with `grade init DIR`") from error
+        remedy = ("move it away, then type it again" if error.errno in IN_THE_WAY else
+                  "make it readable and writable, free some space, or make a workspace elsewhere with `grade init DIR`")
+        raise SurroundingsError(f"{path}: {error.strerror or error}; {remedy}") from error

@@ -80,6 +80,26 @@ def test_a_file_that_is_no_text(desk):
     assert ran.status == 1 and "UTF-8" in ran.out and "doubling.py:1" in ran.out
 
 
+@pytest.mark.skipif(os.name != "posix", reason="has no pipes and devices among its files")
+@pytest.mark.parametrize("command", [["doubling"], ["week1"], ["review", "doubling"], ["reset", "doubling"]])
+@pytest.mark.parametrize("odd", ["pipe", "device", "folder"])
+def test_what_lies_where_a_file_should_be_is_named_and_left(desk, odd, command):
+    desk.write()
+    desk.grade("doubling")
+    desk.doubling.unlink()
+    {"pipe": os.mkfifo, "device": lambda path: path.symlink_to("/dev/zero"), "folder": os.mkdir}[odd](desk.doubling)
+    ran = desk.grade(*command)
+    assert ran.status in (2, 3) and "work/arithmetic/doubling.py" in ran.err and ("not a file" in ran.err or "a folder" in ran.err), ran.err
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links need rights elsewhere")
+def test_a_link_to_itself_is_no_fault_of_ours(desk):
+    desk.write()
+    desk.doubling.unlink()
+    desk.doubling.symlink_to("doubling.py")
+    assert desk.grade("doubling").status == 1 and not desk.doubling.is_symlink()
+
+
 def test_a_ledger_that_cannot_be_written_leaves_the_verdicts(desk):
     desk.write()
     desk.work.mkdir(exist_ok=True)
@@ -108,6 +128,12 @@ def test_a_torn_ledger_is_survived_and_said(desk):
     ran = desk.grade("doubling", "--fresh")
     assert ran.status == 0 and "attempts.jsonl: line 2 cannot be read (a crash may have torn it) and was passed over" in ran.err
     assert len(ledger.read_text().splitlines()) == 3
+
+
+def test_the_course_is_no_workspace(own_course):
+    for place in (own_course.course, own_course.course / "solutions", own_course.course / "exercises" / "arithmetic"):
+        ran = own_course.grade("init", str(place))
+        assert ran.status == 2 and "is the course itself" in ran.err and not (place / ".grade").exists()
 
 
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may write anywhere")

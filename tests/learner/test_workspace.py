@@ -1,4 +1,5 @@
 """A learner's folder: nothing they wrote is ever lost, whatever the course or they do."""
+import errno
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -195,3 +196,26 @@ def test_nothing_half_written_is_left(place, exercise, monkeypatch):
     with pytest.raises(SurroundingsError, match="No space left"):
         ws.reset(place, exercise, None)
     assert path.read_text() == "mine" and [p.name for p in path.parent.iterdir()] == ["two_answers.py"]
+
+
+def test_half_a_copy_is_taken_away_again(place, exercise, monkeypatch):
+    path = ws.opened(place, exercise)
+    path.write_text("mine")
+
+    def full(source, copy):
+        Path(copy).write_text("")
+        raise OSError(errno.ENOSPC, "No space left on device")
+    monkeypatch.setattr(ws.shutil, "copyfile", full)
+    with pytest.raises(SurroundingsError, match="No space left"):
+        ws.reset(place, exercise, None)
+    assert path.read_text() == "mine" and not [p for p in (place.root / ".grade" / "kept").rglob("*") if p.is_file()]
+
+
+def test_a_workspace_begun_on_a_full_disk_is_begun_again(place, monkeypatch):
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+    with monkeypatch.context() as patched, pytest.raises(SurroundingsError, match="No space left"):
+        patched.setattr(ws.os, "replace", full)
+        ws.begin(place)
+    ws.begin(place)
+    assert "attempts.jsonl merge=union" in (place.root / ".gitattributes").read_text()
