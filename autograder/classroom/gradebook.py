@@ -5,7 +5,7 @@ grader counts for an exercise is said apart, so that a regrade can be looked at 
 """
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,7 +19,7 @@ from ..errors import SurroundingsError
 from ..model import Result
 from ..roster import Learner
 
-SCHEMA = 1
+SCHEMA = 2              # 2: the folder that was handed in with a file, and what of the learner's own came along with it
 # Zero is *graded* with nothing earned.  Who handed nothing in has no row: *not submitted*.
 Status = Literal["graded", "crashed", "timed_out", "not_graded"]
 
@@ -32,13 +32,17 @@ submissions = sql.Table(
     "submissions", metadata, sql.Column("id", Text, primary_key=True), sql.Column("learner", Text, sql.ForeignKey("learners.id"), nullable=False),
     sql.Column("exercise", Text, nullable=False, index=True), sql.Column("received", Text, nullable=False), sql.Column("sha256", Text, nullable=False),
     sql.Column("origin", Text, nullable=False),         # the path it was collected from, as it is shown
-    sql.Column("refused", Text, nullable=False, default=""))    # why it cannot be graded at all; empty, where it can
+    sql.Column("refused", Text, nullable=False, default=""),    # why it cannot be graded at all; empty, where it can
+    sql.Column("folder", Text, nullable=False, server_default=""))      # the hash of the list of what lies in the folder beside it
 results = sql.Table(
     "results", metadata, sql.Column("submission", Text, sql.ForeignKey("submissions.id"), primary_key=True),
     sql.Column("exercise", Text, primary_key=True), sql.Column("grader", Text, primary_key=True), sql.Column("status", Text, nullable=False),
     sql.Column("earned", sql.Integer, nullable=False), sql.Column("possible", sql.Integer, nullable=False),
     sql.Column("seconds", Number, nullable=False), sql.Column("seed", sql.Integer, nullable=False), sql.Column("confinement", Text, nullable=False),
-    sql.Column("graded", Text, nullable=False), sql.Column("parts", Text, nullable=False), sql.Column("findings", Text, nullable=False))
+    sql.Column("graded", Text, nullable=False), sql.Column("parts", Text, nullable=False), sql.Column("findings", Text, nullable=False),
+    sql.Column("brought", Text, nullable=False, server_default="[]"),   # [[exercise, sha256], …]: what it may import of the learner's own
+    sql.Column("asks", Text, nullable=False, server_default=""))        # of *not graded*: what is to be handed in first; empty, where the fault was ours
+ADDED = {2: (submissions.c.folder, results.c.brought, results.c.asks)}  # by the schema that brought them
 regrades = sql.Table(
     "regrades", metadata, sql.Column("id", sql.Integer, primary_key=True, autoincrement=True), sql.Column("applied", Text, nullable=False),
     sql.Column("exercise", Text, nullable=False), sql.Column("before", Text, nullable=False), sql.Column("after", Text, nullable=False),
@@ -59,6 +63,15 @@ class Handed:
     sha256: str
     origin: str
     refused: str = ""
+    folder: str = ""        # of the list of files that lie in the folder beside it, the hash
+
+    @property
+    def age(self) -> tuple[str, bool, str]:
+        """Return what is greater the later it came; of two of one moment, the one with its folder."""
+        return self.received, bool(self.folder), self.id
+
+
+Brought = tuple[tuple[str, str], ...]       # (exercise, sha256) of the same learner's other programs
 
 
 @dataclass(frozen=True)
@@ -76,6 +89,8 @@ class Outcome:
     graded: str
     parts: Mapping[str, str] = field(default_factory=dict)
     findings: Sequence[Mapping[str, Any]] = ()
+    brought: Brought = ()
+    asks: str = ""
 
 
 @dataclass(frozen=True)
@@ -119,20 +134,35 @@ class Gradebook:
             self.engine = sql.create_engine(url, future=True, pool_pre_ping=True)
             if self.engine.dialect.name == "sqlite":
                 sql.event.listen(self.engine, "connect", _sqlite)
-            self._refuse_newer()
+            found = self._schema()
             metadata.create_all(self.engine)
+            if found < SCHEMA:
+                self._bring_up_to_date(found)
             with self.engine.begin() as connection:
                 connection.execute(self._insert(meta).values(key="schema", value=str(SCHEMA)).on_conflict_do_nothing())
 
-    def _refuse_newer(self) -> None:
+    def _schema(self) -> int:
         """Look before anything is written: tables of a newer version are not for this one to add to."""
         if not sql.inspect(self.engine).has_table(meta.name):
-            return
+            return SCHEMA
         with self.engine.connect() as connection:
-            found = connection.execute(sql.select(meta.c.value).where(meta.c.key == "schema")).scalar()
-        if found is not None and int(found) > SCHEMA:
+            found = int(connection.execute(sql.select(meta.c.value).where(meta.c.key == "schema")).scalar() or 1)     # 1: it was interrupted before it said so
+        if found > SCHEMA:
             raise SurroundingsError(f"{self.shown} was written by a newer version of this program (schema {found}, this one knows {SCHEMA}): "
                                     "bring this copy up to date; the gradebook is left exactly as it is")
+        return found
+
+    def _bring_up_to_date(self, found: int) -> None:
+        """Add what an older version did not keep; what it kept stays.  Interrupted, or done by two at once, it is done again without harm."""
+        for column in (c for version, columns in sorted(ADDED.items()) if version > found for c in columns):
+            if column.name not in {c["name"] for c in sql.inspect(self.engine).get_columns(column.table.name)}:
+                with suppress(SQLAlchemyError), self.engine.begin() as connection:     # two may do it at once; what lacks then is told by the next query
+                    connection.execute(sql.text(f"ALTER TABLE {column.table.name} ADD COLUMN {sql.schema.CreateColumn(column).compile(self.engine)}"))
+        with self.engine.begin() as connection:
+            # Before 2, nothing of a learner's own could be brought: that such a file did not run was our fault, and it is graded by the next run.
+            connection.execute(results.update().where(results.c.status == "crashed", results.c.findings.contains("No module named 'mine"))
+                               .values(status="not_graded"))
+            connection.execute(meta.update().where(meta.c.key == "schema").values(value=str(SCHEMA)))
 
     @classmethod
     def of_folder(cls, folder: Path, url: str = "") -> "Gradebook":
@@ -168,7 +198,8 @@ class Gradebook:
 
     def record(self, found: Iterable[Outcome]) -> int:
         """Add results; return how many were: one that is there already stands, unless nothing was graded then."""
-        rows = [{**vars(o), "parts": json.dumps(dict(o.parts)), "findings": json.dumps(list(o.findings), ensure_ascii=False)} for o in found]
+        rows = [{**vars(o), "parts": json.dumps(dict(o.parts)), "findings": json.dumps(list(o.findings), ensure_ascii=False),
+                 "brought": json.dumps(o.brought)} for o in found]
         insert, key = self._insert(results), [column.name for column in results.primary_key]
         kept = insert.on_conflict_do_update(index_elements=key, where=results.c.status == "not_graded",
                                             set_={c.name: insert.excluded[c.name] for c in results.c if c.name not in key})
@@ -190,12 +221,25 @@ class Gradebook:
         chosen = sql.select(results).order_by(results.c.submission, results.c.graded)
         for column, wanted in ((results.c.grader, grader), (results.c.exercise, exercise)):
             chosen = chosen.where(column == wanted) if wanted else chosen
-        return [Outcome(**{**row, "parts": json.loads(row["parts"]), "findings": tuple(json.loads(row["findings"]))}) for row in self._rows(chosen)]
+        return [Outcome(**{**row, "parts": json.loads(row["parts"]), "findings": tuple(json.loads(row["findings"])), "brought": _brought(row["brought"])})
+                for row in self._rows(chosen)]
 
     def draws(self) -> dict[tuple[str, str], int]:
         """Return the seed that each (submission, exercise) was first graded with."""
         found = self._rows(sql.select(results.c.submission, results.c.exercise, results.c.seed).order_by(results.c.graded.desc(), results.c.grader.desc()))
         return {(r["submission"], r["exercise"]): int(r["seed"]) for r in found}
+
+    def brought(self) -> dict[tuple[str, str], Brought]:
+        """Return what each (submission, exercise) could import of its learner's own when it was first graded."""
+        found = self._rows(sql.select(results.c.submission, results.c.exercise, results.c.brought).where(results.c.status != "not_graded")
+                           .order_by(results.c.graded.desc(), results.c.grader.desc()))
+        return {(r["submission"], r["exercise"]): _brought(r["brought"]) for r in found}
+
+    def asking(self) -> dict[tuple[str, str, str], Brought]:
+        """Return (submission, exercise, grader) of what cannot be graded before more is handed in, and what there was of the learner's own then."""
+        found = self._rows(sql.select(results.c.submission, results.c.exercise, results.c.grader, results.c.brought)
+                           .where(results.c.status == "not_graded", results.c.asks != ""))
+        return {(r["submission"], r["exercise"], r["grader"]): _brought(r["brought"]) for r in found}
 
     def judged(self) -> set[tuple[str, str, str]]:
         """Return (submission, exercise, grader) of what was graded: what need not be done again."""
@@ -261,6 +305,10 @@ class Gradebook:
             said = str(getattr(error, "orig", None) or error).strip().split("\n")[0]
             raise SurroundingsError(f"the gradebook {self.shown} does not answer: {said}; nothing that was recorded is lost: "
                                     "run the same command again once it does") from error
+
+
+def _brought(text: str) -> Brought:
+    return tuple((str(exercise), str(sha)) for exercise, sha in json.loads(text))
 
 
 def _sqlite(connection: Any, record: Any) -> None:

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import SurroundingsError, UsageError
-from .collecting import stored
 from .gradebook import Gradebook, Mark
 from .plan import Class, Item
 from .standing import Cell, standing
+from .store import stored
 
 POINTERS = "POINTERS"           # what the learner's dictionary is called
 COLUMNS = ("learner", "exercise", "item", "score")      # of a table of marks; `of`, `comment` and `marker` may stand beside

@@ -14,9 +14,10 @@ from ..learner.workspace import write
 from ..notebook.assignment import ANSWER, as_json, notebook, points
 from ..notebook.feedback import feedback, share
 from ..roster import Learner
-from .collecting import NOTEBOOK, stored
+from .opening import NOTEBOOK
 from .plan import Class
 from .standing import WORDS, Cell, Standing
+from .store import stored
 
 CONFIG = "nbgrader_config.py"
 MISSING = "nbgrader is needed and not installed: pip install 'groundwork[classroom]'"

@@ -49,7 +49,7 @@ def judged(data: bytes, name: str, learner: str) -> Cell:
     grader = Grader(How(confine=True))
     try:
         text = program(data, exercise).text.encode()
-        found = grader.judge(Job("", learner, exercise.id, course_version(exercise), secrets.randbelow(1 << 31), "", text))
+        found = grader.judge(Job("", learner, exercise.id, course_version(exercise), secrets.randbelow(1 << 31), "", text=text))
     except LearnerError as error:
         return Cell(learner, exercise.id, "not_graded", why=error.message)
     except CourseError as error:

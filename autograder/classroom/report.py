@@ -9,7 +9,6 @@ from typing import Any
 from ..course.answers import other_answers
 from ..course.exercises import find
 from . import statistics
-from .collecting import stored
 from .exporting import as_csv
 from .gradebook import Gradebook, now
 from .marking import unmarked
@@ -18,6 +17,7 @@ from .regrading import repaired
 from .similarity import Pair, similar
 from .standing import Standing, standing
 from .statistics import ExerciseStatistics, Misconception, Stuck
+from .store import stored
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,5 @@
 """A class graded: jobs to processes, one answer a job whatever becomes of a process, and the gradebook written by this process alone."""
+import json
 import multiprocessing
 import os
 import secrets
@@ -11,17 +12,24 @@ from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 from ..course.exercises import Exercise
 from ..course.overlay import settings
 from ..errors import CourseError, LearnerError, SurroundingsError
+from ..learner.mine import IMPORTS
 from ..model import Result
 from ..problems.program import Posed
-from .collecting import latest, stored
-from .gradebook import Gradebook, Handed, Outcome, now, outcome
+from .borrowing import Lacking, borrowed
+from .collecting import imports_own, latest
+from .companions import laid
+from .gradebook import Brought, Gradebook, Handed, Outcome, now, outcome
 from .plan import PROBLEMS, Class
+from .store import kept
+
+if TYPE_CHECKING:
+    from ..grading.run import Folder
 
 TRIES = 3               # processes that one job may cost; then it is not graded, and says so
 WATCH = 120.0           # s beyond a submission's own limit after which a process is taken to hang
@@ -37,7 +45,11 @@ class Job:
     grader: str
     seed: int
     sha256: str
+    folder: str = ""                # the hash of the list of what lies in the folder beside it
+    others: Brought = ()            # what the same learner handed in for other exercises
     text: bytes = b""
+    beside: "Folder" = ()
+    brought: tuple[tuple[str, bytes], ...] = ()     # (exercise, text) of those others, where it says `from mine import …`
     posed: tuple[Posed, ...] = ()
 
 
@@ -53,15 +65,45 @@ def jobs(given: Class, book: Gradebook, secret: int | None = None) -> list[Job]:
     """Return what is to be graded: what counts by the class's rule, and no version of these checks has judged yet.
 
     All learners get the same draws of one exercise, which nobody could know before; `secret` fixes them.  What was graded by other checks
-    keeps the draws it had: then nothing but a repair can make a difference.
+    keeps the draws it had, and what came along of the learner's own: then nothing but a repair can make a difference.  What waits for something
+    of its learner's is tried again once they have handed in something else.
     """
     secret = settings().secret if secret is None else secret
     secret = secrets.randbits(62) if secret is None else secret
     done, drawn, versions = book.judged(), book.draws(), {name: version(given, name) for name in given.asked}
-    wanted = [h for h in counting(given, book.handed_in()) if not h.refused and h.exercise in versions]
+    handed, brought, asking = book.handed_in(), book.brought(), book.asking()
+    theirs = Others(handed)
     fresh = {name: crc32(f"{secret} {name}".encode()) >> 1 for name in versions}
-    return [Job(one.id, one.learner, one.exercise, versions[one.exercise], drawn.get((one.id, one.exercise), fresh[one.exercise]), one.sha256)
-            for one in wanted if (one.id, one.exercise, versions[one.exercise]) not in done]
+    found = []
+    for one in counting(given, handed):
+        key = one.id, one.exercise, versions.get(one.exercise, "")
+        if one.refused or one.exercise not in versions or key in done:
+            continue
+        others = brought.get(key[:2]) or theirs.beside(one)
+        if asking.get(key) != others:
+            found.append(Job(*key[:1], one.learner, *key[1:], drawn.get(key[:2], fresh[one.exercise]), one.sha256, one.folder, others))
+    return found
+
+
+class Others:
+    """What each learner handed in for all exercises: what their programs may import from one another."""
+
+    def __init__(self, handed: Sequence[Handed]) -> None:
+        self.of: dict[str, dict[str, list[Handed]]] = {}
+        for one in sorted(handed, key=lambda h: h.age):
+            if not one.refused and one.exercise != PROBLEMS:
+                self.of.setdefault(one.learner, {}).setdefault(one.exercise, []).append(one)
+        self.shared: dict[Brought, Brought] = {}        # of a class of any size, each once
+
+    def beside(self, one: Handed) -> Brought:
+        """Return (exercise, sha256) of what stood beside a submission when it came: of each other exercise the last one until then, or else the next."""
+        found = []
+        for exercise, several in self.of.get(one.learner, {}).items():
+            if exercise != one.exercise:
+                before = [h for h in several if h.received <= one.received]
+                found.append((exercise, (before[-1] if before else several[0]).sha256))
+        kept = tuple(sorted(found))
+        return self.shared.setdefault(kept, kept)
 
 
 def counting(given: Class, handed: Sequence[Handed]) -> list[Handed]:
@@ -85,12 +127,9 @@ def version(given: Class, exercise: str) -> str:
 
 def loaded(given: Class, job: Job) -> Job:
     """Return a job with what it is about: read when it is its turn, so that a class of any size fits into memory."""
-    path = stored(given, job.sha256)
-    try:
-        text = path.read_bytes()
-    except OSError as error:
-        raise SurroundingsError(f"{path}: {error.strerror}: what was collected is no longer there; collect it again") from None
-    return replace(job, text=text, posed=given.problems.variant(job.learner) if given.problems else ())
+    text = kept(given, job.sha256)
+    brought = tuple((exercise, kept(given, sha)) for exercise, sha in job.others) if imports_own(text) else ()
+    return replace(job, text=text, beside=laid(given, job.folder), brought=brought, posed=given.problems.variant(job.learner) if given.problems else ())
 
 
 class Grader:
@@ -104,7 +143,10 @@ class Grader:
     def judge(self, job: Job) -> Outcome:
         """Return what was found; what goes wrong on our side is *not graded*, never zero."""
         try:
-            return outcome(job.submission, self._result(job), job.grader)
+            found = outcome(job.submission, self._result(job), job.grader)
+            return lacks_folder(job, found) or replace(found, brought=job.others if job.brought else ())
+        except Lacking as lacking:
+            return not_graded(job, str(lacking), asks=True)
         except LearnerError as error:       # a file that cannot be read at all
             return replace(not_graded(job, error.message), status="crashed")
         except (CourseError, SurroundingsError) as error:
@@ -121,7 +163,8 @@ class Grader:
         exercise = find(job.exercise)
         path = Path(self.folder.name) / exercise.file_name
         path.write_bytes(job.text)
-        result = grading.grade(exercise, path, seed=job.seed, host=self._host(exercise), diagnosing=self.how.diagnosing)
+        result = grading.grade(exercise, path, seed=job.seed, host=self._host(exercise), diagnosing=self.how.diagnosing, beside=job.beside,
+                               shelf=lambda exercise, text: borrowed(exercise, text, job.brought) if IMPORTS.search(text) else ())
         return _without(result, f"{self.folder.name}{os.sep}")
 
     def _problems(self, job: Job) -> Result:
@@ -149,9 +192,21 @@ class Grader:
         self.folder.cleanup()
 
 
-def not_graded(job: Job, why: str) -> Outcome:
-    """Return the row of a job that nobody could do."""
-    return Outcome(job.submission, job.exercise, job.grader, "not_graded", 0, 0, 0.0, job.seed, "", now(), {}, ({"message": why[:1000]},))
+def not_graded(job: Job, why: str, asks: bool = False) -> Outcome:
+    """Return the row of a job that nobody could do; where it asks for something of the learner's, it is tried again only once there is more."""
+    found = Outcome(job.submission, job.exercise, job.grader, "not_graded", 0, 0, 0.0, job.seed, "", now(), {}, ({"message": why[:1000]},))
+    return replace(found, asks=why[:1000], brought=job.others) if asks else found
+
+
+def lacks_folder(job: Job, found: Outcome) -> Outcome | None:
+    """Return what is told of a file that reads its folder where none could be had: what then does not hold says nothing of the learner."""
+    if job.beside and not isinstance(job.beside, str):
+        return None
+    if not any("FolderError" in json.dumps(f.get("evidence", {})) for f in found.findings if f.get("verdict") != "passed"):
+        return None
+    name = job.exercise.replace("-", "_")
+    why = f"its folder could not be taken: {job.beside}" if job.beside else f"it reads the folder {name}, which was not handed in: hand in both, side by side"
+    return not_graded(job, why, asks=True)
 
 
 def _without(result: Result, prefix: str) -> Result:

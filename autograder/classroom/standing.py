@@ -95,8 +95,8 @@ def _why(outcome: Outcome) -> str:
     return next((str(message) for message in said if message), "")
 
 
-def _age(cell: Cell) -> tuple[str, str]:
-    return (cell.handed.received, cell.handed.id) if cell.handed else ("", "")
+def _age(cell: Cell) -> tuple[str, bool, str]:
+    return cell.handed.age if cell.handed else ("", False, "")
 
 
 def _one(given: Class, learner: str, exercise: str, handed: Handed, outcome: Outcome | None, marks: tuple[Mark, ...]) -> Cell:

@@ -6,7 +6,9 @@ import zipfile
 
 import pytest
 
-from autograder.classroom.collecting import LARGEST, collect, stored
+from autograder.classroom.collecting import collect
+from autograder.classroom.opening import LARGEST
+from autograder.classroom.store import stored
 from autograder.errors import UsageError
 
 NAME = "log_sum_exp_softmax.py"

@@ -7,12 +7,12 @@ from dataclasses import replace
 import pytest
 from click.testing import CliRunner
 
-from autograder.classroom.collecting import store
 from autograder.classroom.exporting import canvas, moodle
 from autograder.classroom.gradebook import Handed
 from autograder.classroom.marking import mark, pointers, queue, read_marks
 from autograder.classroom.plan import Item
 from autograder.classroom.standing import standing
+from autograder.classroom.store import store
 from autograder.cli.class_mark import mark as command
 from autograder.errors import UsageError
 

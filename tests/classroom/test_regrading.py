@@ -5,10 +5,10 @@ import pytest
 from click.testing import CliRunner
 
 from autograder.classroom import regrading
-from autograder.classroom.collecting import store
 from autograder.classroom.gradebook import Handed, Outcome
 from autograder.classroom.regrading import apply, errata, regrade, repaired, undo, work
 from autograder.classroom.standing import standing
+from autograder.classroom.store import store
 from autograder.errors import UsageError
 
 EXERCISE = "log-sum-exp-softmax"

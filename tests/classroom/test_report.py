@@ -10,11 +10,11 @@ from click.testing import CliRunner
 
 pytest.importorskip("jinja2", reason="pip install 'groundwork[dashboard]'")
 
-from autograder.classroom.collecting import store
 from autograder.classroom.gradebook import Gradebook, Handed, Learner, Mark, Outcome
 from autograder.classroom.plan import read_class
 from autograder.classroom.report import report
 from autograder.classroom.running import version
+from autograder.classroom.store import store
 from autograder.cli.class_report import report as command
 from autograder.dashboard.classes import Classroom, report_page
 from tests.classroom.test_similarity import ANN, BEN, CAT, disguised
