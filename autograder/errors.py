@@ -13,6 +13,9 @@ class CourseError(Exception):
         super().__init__(f"{path}:{line}: {message}" if line else f"{path}: {message}")
         self.path, self.line, self.message = path, line, message
 
+    def __reduce__(self) -> tuple[Any, ...]:        # so that it comes home from another process
+        return CourseError, (self.path, self.line, self.message)
+
 
 class UsageError(Exception):
     """What was typed cannot be done; the message says what to type instead."""
@@ -44,3 +47,6 @@ class LearnerError(Exception):
         super().__init__(message)
         self.kind, self.message, self.names = kind, message, tuple(names)
         self.frames = tuple((str(f), int(n), str(g)) for f, n, g in frames)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return LearnerError, (self.kind, self.message, self.names, self.frames)

@@ -1,4 +1,5 @@
 """What a class is asked, until when, and what counts: the file `class.yaml` in its folder."""
+import ast
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,6 +9,7 @@ from typing import Literal
 
 import yaml
 
+from ..course.catalogue import near
 from ..course.exercises import Exercise, every_exercise
 from ..course.nodes import Node
 from ..course.overlay import settings
@@ -18,6 +20,8 @@ from ..errors import CourseError, UsageError
 from ..problems.sets import ProblemSet, read_set
 from ..roster import Learner, read_roster
 
+CRITERIA = "CRITERIA"           # what a check file calls them
+OWN = 3                         # points of a criterion that an exercise brings: learners give themselves 0 to 3 for it (`pointed`)
 FILE, ROSTER = "class.yaml", "roster.csv"
 SAMPLE = """title: Linear algebra, spring
 exercises: [week1]              # weeks or exercises; or `problems: ../sets/week1`, a folder that `grade problems new` made
@@ -25,7 +29,7 @@ due: 2027-03-01T23:59:00+01:00  # leave out what does not apply, from here on
 late: {grace: 15, percent: 10, days: 5}     # minutes, per cent of the marks a day that is begun, days after which nothing counts
 extensions: {ada: 2027-03-05T23:59:00+01:00}
 resubmission: latest            # or best
-# rubric: {gradient-flow-report: {clarity: 4, insight: {of: 6, asks: Does it say what nobody had asked for?}}}    what people mark
+# rubric: {gradient-flow-report: {clarity: 4, insight: {of: 6, asks: Does it say what nobody had asked for?}}}    what people mark; `no`: nothing
 # gradebook: postgresql+psycopg://user@host/database    SQLite in this folder, unless a URL is given
 """
 
@@ -100,9 +104,9 @@ def read_class(folder: Path) -> Class:
     due = _date(fields, "due") or max((date for name, _ in named if (date := settings().dates.get(name))), default=None)
     late = _late(fields.inner("late"))
     extensions = _extensions(fields.inner("extensions"), source)
-    resubmission = fields.choice("resubmission", ("latest", "best")) if "resubmission" in fields.values else "latest"
+    resubmission = fields.choice("resubmission", ("latest", "best"), default="latest")
     gradebook = fields.text("gradebook", required=False)
-    rubric = _rubric(fields.inner("rubric"))
+    said = _rubric(fields.inner("rubric"))
     fields.done()
     if not fields.is_broken and bool(named) == bool(problems):
         source.wrong(1, "a class asks for `exercises: [week1]`, or for `problems: a/folder`; give one of the two")
@@ -114,12 +118,15 @@ def read_class(folder: Path) -> Class:
     people = learners or (given.learners if given else ())
     for name in extensions:
         if name not in {p.id for p in people}:
-            source.wrong(fields.line_of("extensions"), f"`{name}` has an extension but is not in the roster")
-    for name in rubric:
+            source.wrong(fields.line_of("extensions"), f"`{name}` has an extension but is not in the roster{near(name, [p.id for p in people])}")
+    for name in said:
         if exercises and name not in {e.id for e in exercises} or given and name != PROBLEMS:
-            source.wrong(fields.line_of("rubric"), f"`{name}` has a rubric, and the class does not ask for it")
+            asked = [PROBLEMS] if given else [e.id for e in exercises]
+            source.wrong(fields.line_of("rubric"), f"`{name}` has a rubric, and the class does not ask for it{near(name, asked)}")
     if errors:
         raise UsageError("\n".join(str(e) for e in errors))
+    own = {e.id: items for e in exercises if (items := own_rubric(e))}
+    rubric = {name: items for name, items in (own | said).items() if items}
     return Class(folder, title, exercises, given, people, due, late, extensions, "best" if resubmission == "best" else "latest", gradebook, rubric)
 
 
@@ -145,7 +152,7 @@ def _exercises(named: tuple[tuple[str, int], ...], source: Source) -> tuple[Exer
 def _late(fields: Fields | None) -> Late:
     if fields is None:
         return Late()
-    given = {key: fields.number(key, default=0) for key in ("grace", "percent", "days")}
+    given = {key: fields.number(key, default=0, least=0) for key in ("grace", "percent", "days")}
     fields.done()
     if given["percent"] > 100:
         fields.source.wrong(fields.line_of("percent"), "`percent` is more than 100")
@@ -153,11 +160,15 @@ def _late(fields: Fields | None) -> Late:
 
 
 def _rubric(fields: Fields | None) -> dict[str, tuple[Item, ...]]:
-    """Return the items of each exercise: `clarity: 4`, or `clarity: {of: 4, asks: …}`."""
+    """Return the items of each exercise: `clarity: 4`, or `clarity: {of: 4, asks: …}`; `no` leaves what the exercise brings itself unmarked."""
     if fields is None:
         return {}
-    found = {}
-    for exercise in fields.values:
+    found: dict[str, tuple[Item, ...]] = {}
+    for exercise, node in fields.values.items():
+        if isinstance(node, yaml.ScalarNode) and node.value.lower() in ("no", "false"):
+            fields.asked.append(exercise)
+            found[exercise] = ()
+            continue
         items = fields.inner(exercise)
         assert items is not None
         found[exercise] = tuple(_item(items, name) for name in items.values)
@@ -166,6 +177,21 @@ def _rubric(fields: Fields | None) -> dict[str, tuple[Item, ...]]:
             fields.source.wrong(fields.line_of(exercise), f"the rubric of `{exercise}` has no items; expected lines like `clarity: 4`")
     fields.done()
     return found
+
+
+def own_rubric(exercise: Exercise) -> tuple[Item, ...]:
+    """Return what the exercise itself would have a reader judge: the `CRITERIA` of its checks, {criterion: what it asks}, read as text."""
+    text = exercise.checks.read_text("utf-8")
+    if CRITERIA not in text:
+        return ()
+    for statement in ast.parse(text).body:
+        if isinstance(statement, ast.Assign) and [t.id for t in statement.targets if isinstance(t, ast.Name)] == [CRITERIA]:
+            try:
+                said = ast.literal_eval(statement.value)
+            except ValueError:
+                return ()
+            return tuple(Item(str(name), OWN, str(asks)) for name, asks in said.items()) if isinstance(said, dict) else ()
+    return ()
 
 
 def _item(items: Fields, name: str) -> Item:

@@ -1,4 +1,5 @@
 """YAML read strictly: what is unknown, missing, doubled or of the wrong type is said with its line."""
+import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -82,21 +83,21 @@ class Fields:
         node = self._ask(key, required)
         return self._scalar(node, "str", f"`{key}`") if node else ""
 
-    def choice(self, key: str, allowed: tuple[str, ...]) -> str:
-        value = self.text(key)
+    def choice(self, key: str, allowed: tuple[str, ...], *, default: str = "") -> str:
+        value = self.text(key, required=not default) or default
         if value and value not in allowed:
             self.source.wrong(self.values[key], f"`{key}` is `{value}`; allowed: {', '.join(allowed)}")
             return ""
         return value
 
-    def number(self, key: str, *, default: int | None = None) -> int:
-        """Return a positive whole number."""
+    def number(self, key: str, *, default: int | None = None, least: int = 1) -> int:
+        """Return a whole number from `least` on."""
         node = self._ask(key, default is None)
         if not node:
             return default or 0
         value = self._scalar(node, "int", f"`{key}`")
-        if value and not (value.isdecimal() and int(value) > 0):
-            self.source.wrong(node, f"`{key}` is {value}; allowed: whole numbers from 1")
+        if value and not (value.isdecimal() and int(value) >= least):
+            self.source.wrong(node, f"`{key}` is {value}; allowed: whole numbers from {least}")
             return default or 0
         return int(value or 0)
 
@@ -150,7 +151,9 @@ class Fields:
             return
         for key in self.values:
             if key not in self.asked:
-                self.source.wrong(self.keys[key], f"unknown key `{key}` in {self.what}; {allowed}")
+                near = difflib.get_close_matches(key, self.asked, 1)
+                meant = f"; did you mean `{near[0]}`?" if near else ""
+                self.source.wrong(self.keys[key], f"unknown key `{key}` in {self.what}; {allowed}{meant}")
         for key in self.missing:
             self.source.wrong(self.line, f"{self.what} has no `{key}`; {allowed}")
 

@@ -206,8 +206,11 @@ def read(path: Path) -> str:
 
 
 def write(path: Path, text: str) -> None:
-    """Write a file whole or not at all, its lines ending as they did."""
+    """Write a file whole or not at all, its lines ending as they did; what is no file, as /dev/stdout, is written to and never replaced."""
     with _told(path):
+        if path.exists() and not path.is_file() and not path.is_dir():
+            path.write_text(text, encoding="utf-8")
+            return
         path = Path(os.path.realpath(path))     # a link is written through
         path.parent.mkdir(parents=True, exist_ok=True)
         ending = "\r\n" if path.exists() and b"\r\n" in regular.content(path) else "\n"

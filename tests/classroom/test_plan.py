@@ -37,6 +37,11 @@ def test_what_lateness_costs(late, factor) -> None:
     assert Late().factor(timedelta(days=400)) == 1
 
 
+def test_what_costs_nothing_may_be_said(tmp_path) -> None:
+    given = made(tmp_path, "title: A\nexercises: [log-sum-exp-softmax]\nlate: {grace: 0, percent: 0, days: 0}\n")
+    assert given.late == Late() and given.resubmission == "latest"
+
+
 @pytest.mark.parametrize(("text", "said"), [
     ("title: A\nexercises: [log-sum-exp-softmax]\nrubric: {sgd-momentum-adam: {clarity: 4}}\n", "does not ask for it"),
     ("title: A\nexercises: [log-sum-exp-softmax]\nrubric: {log-sum-exp-softmax: {clarity: 0}}\n", "whole numbers from 1"),
@@ -45,7 +50,11 @@ def test_what_lateness_costs(late, factor) -> None:
     ("exercises: [log-sum-exp-softmax]\n", "no `title`"), ("title: A\n", "one of the two"), ("title: A\nexercises: [nothing-like-it]\n", "class.yaml:2"),
     ("title: A\nexercises: [log-sum-exp-softmax]\ndue: tomorrow\n", "class.yaml:3"), ("title: A\nexercises: [log-sum-exp-softmax]\nlate: {percent: 200}\n", "more than 100"),
     ("title: A\nexercises: [log-sum-exp-softmax]\nextensions: {zoe: 2027-01-01T00:00:00}\n", "not in the roster"),
-    ("title: A\nexercises: [log-sum-exp-softmax]\nduee: 1\n", "unknown key"), ("title: [\n", "no YAML"), ("title: A\nexercises: [vae-posterior-collapse]\n", "built yet")])
+    ("title: A\nexercises: [log-sum-exp-softmax]\nduee: 1\n", "unknown key `duee`.*did you mean `due`"),
+    ("title: A\nexercises: [log-sum-exp-softmax]\nresubmision: best\n", "allowed: .*resubmission.*did you mean `resubmission`"),
+    ("title: A\nexercises: [log-sum-exp-softmax]\nresubmission: first\n", "allowed: latest, best"),
+    ("title: A\nexercises: [log-sum-exp-softmax]\nextensions: {adda: 2027-01-01T00:00:00}\n", "did you mean `ada`"),
+    ("title: A\nexercises: [log-sum-exp-softmax]\nrubric: {log-sum-exp-softmx: {clarity: 4}}\n", "did you mean `log-sum-exp-softmax`"), ("title: [\n", "no YAML"), ("title: A\nexercises: [vae-posterior-collapse]\n", "built yet")])
 def test_what_is_wrong_is_told(tmp_path, text, said) -> None:
     with pytest.raises(UsageError, match=said):
         made(tmp_path, text)

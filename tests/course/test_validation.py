@@ -48,7 +48,7 @@ CHECK = NODE + "mastery:\n  - id: x\n    statement: does x\n"
 DEMAND = "give it `all: [some-exercise]` or `any: [some-exercise, some-other]`"
 
 NODES: dict[str, tuple[str | bytes, list[str]]] = {
-    "unknown key": (NODE + "hour: 3\n", [f"4: unknown key `hour` in a node; {KEYS}"]),
+    "unknown key": (NODE + "hour: 3\n", [f"4: unknown key `hour` in a node; {KEYS}; did you mean `hours`?"]),
     "missing key": ("hours: 20\nexercises: [built-one]\n", [f"1: a node has no `title`; {KEYS}"]),
     "doubled key": (NODE + "hours: 21\n", ["4: `hours` stands twice in a node; keep one"]),
     "key of a list": (NODE + "? [hours]\n: 3\n", ["4: a key of a node is a list; expected a word"]),
@@ -84,7 +84,7 @@ NODES: dict[str, tuple[str | bytes, list[str]]] = {
     "check of text": (NODE + "mastery: [derive it]\n", [
         "4: a mastery check is `derive it`; expected lines `key: value`; allowed: id, statement, all, any, exam, fresh_instances, note"]),
     "unknown demand": (CHECK + "    all: [{pass: built-one}]\n", [
-        "7: unknown key `pass` in a demand; allowed: passed, exam, fresh_instances",
+        "7: unknown key `pass` in a demand; allowed: passed, exam, fresh_instances; did you mean `passed`?",
         "7: a demand has no `passed`; allowed: passed, exam, fresh_instances"]),
     "count of no number": (CHECK + "    all: [{count: built-one, distinct: factor}]\n", [
         "7: a demand has no `min`; allowed: count, min, distinct, min_seeds"]),

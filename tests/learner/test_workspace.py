@@ -1,6 +1,7 @@
 """A learner's folder: nothing they wrote is ever lost, whatever the course or they do."""
 import errno
 import os
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -219,3 +220,14 @@ def test_a_workspace_begun_on_a_full_disk_is_begun_again(place, monkeypatch):
         ws.begin(place)
     ws.begin(place)
     assert "attempts.jsonl merge=union" in (place.root / ".gitattributes").read_text()
+
+
+def test_what_is_no_file_is_written_to_and_never_replaced(tmp_path) -> None:
+    """`-o /dev/null` and `-o /dev/stdout`: a rename would put a file in the device's place, where root may."""
+    pipe, got = tmp_path / "pipe", []
+    os.mkfifo(pipe)
+    reader = threading.Thread(target=lambda: got.append(pipe.read_text()))
+    reader.start()
+    ws.write(pipe, "said")
+    reader.join()
+    assert got == ["said"] and pipe.is_fifo()
