@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..course.exercises import MARK
+from ..course.source_lines import source_lines
 from ..errors import LearnerError, Mismatch
 from ..evidence_ids import ID, code_state, evidence_id
 from ..manuscript.tree import Manuscript, Span, folded, spans_of
@@ -92,7 +93,7 @@ def _is_number(value: Any, kind: type) -> bool:
 
 def program(yours: Any, up_to: str) -> str:
     """Return the learner's code above the part named: what their numbers depend on."""
-    lines = str(yours._worker.submission.text).splitlines()
+    lines = source_lines(str(yours._worker.submission.text))
     end = next((n for n, line in enumerate(lines) if (m := MARK.match(line)) and m["name"] == up_to), len(lines))
     return "\n".join(line.rstrip() for line in lines[:end]).strip() + "\n"
 

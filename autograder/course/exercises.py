@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ..errors import CourseError, UsageError
 from . import c_text, places, regular
+from .source_lines import source_lines
 from .stub import blanks, stub
 
 MARK = re.compile(r"^(?:#|//) %% (?P<name>[a-z][a-z_0-9]*): (?P<what>.*?\S)"
@@ -170,7 +171,7 @@ class Exercise:
 
 def _section(text: str, part: str) -> str:
     """Return the lines of a part, from its `# %%` to the next."""
-    lines = text.splitlines()
+    lines = source_lines(text)
     marks = [n for n, line in enumerate(lines) if ALMOST.match(line)] + [len(lines)]
     found = ("\n".join(lines[a:b]).rstrip() for a, b in pairwise(marks) if (m := MARK.match(lines[a])) and m["name"] == part)
     return next(found, "")
@@ -201,7 +202,7 @@ def _names(listed: str | None) -> tuple[str, ...]:
 
 def parts(text: str, path: Path, default: str) -> tuple[Part, ...]:
     """Return the parts of a solution or stub; without a `# %%` line it is one part of its name."""
-    lines = text.splitlines()
+    lines = source_lines(text)
     marks = []
     for number, line in enumerate(lines, 1):
         if match := MARK.match(line):

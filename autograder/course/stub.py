@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from . import c_text
+from .source_lines import source_lines
 
 Kind = Literal["kept", "blank", "answer"]
 
@@ -31,7 +32,7 @@ def stub(source: str, suffix: str = ".py") -> str:
 def kinds(source: str) -> Iterator[tuple[str, Kind]]:
     """Yield each line and whether the stub keeps it, it is the `...` itself, or it belongs to the answer."""
     margin: int | None = None
-    for line, inside in zip(source.splitlines(), _inside_strings(source), strict=False):
+    for line, inside in zip(source_lines(source), _inside_strings(source), strict=False):
         text = line.strip()
         indent = len(line) - len(line.lstrip())
         if margin is not None and text and not inside and (indent < margin or line.startswith("# %%")):
@@ -75,7 +76,7 @@ def definitions(source: str, suffix: str = ".py") -> Iterator[tuple[str, str]]:
     if suffix != ".py":
         yield from c_text.definitions(source)
         return
-    lines = source.splitlines()
+    lines = source_lines(source)
     for node in ast.parse(source).body:
         members: list[ast.AST] = [node, *node.body] if isinstance(node, ast.ClassDef) else [node]
         for inner in members:

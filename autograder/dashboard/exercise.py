@@ -14,6 +14,7 @@ from ..course.answers import OtherAnswer, other_answers
 from ..course.exercises import Exercise, Part
 from ..course.nodes import Node
 from ..course.references import Reference
+from ..course.source_lines import whole_source_lines
 from ..errors import CourseError, SurroundingsError, UsageError
 from ..learner import ledger
 from ..learner.exam import Sitting, sits
@@ -284,7 +285,7 @@ def code_pieces(text: str) -> list[tuple[str, bool]]:
         spots = [(t.start, t.end) for t in tokenize.generate_tokens(io.StringIO(text).readline) if t.type == tokenize.COMMENT]
     except (tokenize.TokenError, SyntaxError, ValueError):    # a piece of a file, or C
         return _by_pattern(text)
-    lines, found, at = text.splitlines(keepends=True), list[tuple[str, bool]](), 0
+    lines, found, at = whole_source_lines(text), list[tuple[str, bool]](), 0
     starts = [0]
     for line in lines:
         starts.append(starts[-1] + len(line))

@@ -11,6 +11,7 @@ import numpy as np
 from ..algebra.expressions import Expression
 from ..course.answers import OtherAnswer, other_answers
 from ..course.exercises import Exercise
+from ..course.source_lines import source_lines
 from ..errors import LearnerError
 from ..kernels.build import build_ahead
 from ..model import Diagnosis
@@ -174,6 +175,6 @@ def _one_message(a: LearnerError, b: LearnerError) -> bool:
 
 def _raises(text: str, error: LearnerError) -> bool:
     """Whether the exception comes from a `raise` in the file itself."""
-    lines = text.splitlines()
+    lines = source_lines(text)
     number = error.frames[-1][1] if error.frames else 0
     return 0 < number <= len(lines) and lines[number - 1].lstrip().startswith("raise")

@@ -7,6 +7,7 @@ from typing import Any
 
 from ..checks.show import show, side_by_side
 from ..course.c_text import functions
+from ..course.source_lines import source_lines
 from ..errors import LearnerError, Mismatch
 from ..kernels.passing import decoded
 from ..model import Evidence, Verdict
@@ -82,12 +83,12 @@ def _missing(name: str, names: dict[str, str], submission: Submission) -> str:
 
 def _rows(error: LearnerError, submission: Submission) -> list[str]:
     """Return the learner's and the scenario's own lines, outermost first."""
-    texts = {submission.name: submission.text.splitlines()}
+    texts = {submission.name: source_lines(submission.text)}
     rows = []
     for file, line, function in error.frames:
         path = Path(file)
         if file not in texts and path.name.startswith("test_") and path.is_file():      # a scenario of the check file
-            texts[file] = path.read_text(encoding="utf-8", errors="replace").splitlines()
+            texts[file] = source_lines(path.read_text(encoding="utf-8", errors="replace"))
         source = texts.get(file)
         code = clean(source[line - 1].strip()) if source and 0 < line <= len(source) else ""
         if code or file in texts:
@@ -102,7 +103,7 @@ def place(asked: Asked | None, submission: Submission) -> str:
         name = (asked.value[2] or asked.value[0])[-1][1]
     if name and submission.is_compiled:
         return next((f"{submission.name}:{f.line}" for f in functions(submission.text) if f.name == name), submission.name)
-    for number, line in enumerate(submission.text.splitlines(), 1) if name else ():
+    for number, line in enumerate(source_lines(submission.text), 1) if name else ():
         if line.startswith((f"def {name}(", f"class {name}(", f"class {name}:", f"async def {name}(")):
             return f"{submission.name}:{number}"
     return submission.name

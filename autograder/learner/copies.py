@@ -6,6 +6,7 @@ from pathlib import Path
 
 from ..course import c_text
 from ..course.exercises import Exercise
+from ..course.source_lines import source_lines, whole_source_lines
 from ..course.stub import definitions
 from ..errors import UsageError
 from .merge import section
@@ -64,10 +65,10 @@ def blanked(exercise: Exercise, theirs: str | None, function: str) -> str | None
 
 def answer_alone(text: str) -> str:
     """Return a program without what both sides know: the lines at which its stub ends, its part's mark, its docstrings."""
-    lines: list[str | None] = list(text.split("\n"))
+    lines: list[str | None] = [*source_lines(text)]
     try:
         tree = ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError):    # C, or a file in pieces
+    except (SyntaxError, ValueError, RecursionError, MemoryError):    # C, or a file in pieces
         tree = ast.Module([], [])
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and ast.get_docstring(node) is not None and len(node.body) > 1:
@@ -91,7 +92,7 @@ def _parses(text: str, exercise: Exercise) -> bool:
         return True
     try:
         ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
     return True
 
@@ -105,7 +106,7 @@ def _span(text: str, function: str, exercise: Exercise) -> tuple[int, int] | Non
     for step in owner:
         body = next((n.body for n in body if isinstance(n, ast.ClassDef) and n.name == step), [])
     starts = [0]
-    for line in text.splitlines(keepends=True):
+    for line in whole_source_lines(text):
         starts.append(starts[-1] + len(line))
     for node in body:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name == name:

@@ -5,6 +5,8 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
+from ..course.source_lines import source_lines, whole_source_lines
+
 MARK = re.compile(r"^(?:#|//) %% (?P<name>\w+)", re.MULTILINE)
 
 
@@ -31,6 +33,8 @@ def merged(mine: str, base: str, new: str, python: bool = True) -> Merge:
             ast.parse(merge.text)
     except SyntaxError as error:
         return Merge(mine, refused=f"line {error.lineno} cannot be read as Python yet ({error.msg})")
+    except (ValueError, RecursionError, MemoryError) as error:
+        return Merge(mine, refused=f"it cannot be read as Python ({str(error) or 'it is nested too deeply'})")
     except _OtherOrderError:
         return Merge(mine, refused="its functions stand in another order than the course's")
     return merge
@@ -58,7 +62,7 @@ def _pieces(mine: str, base: str, new: str, python: bool) -> tuple[Mapping[str, 
 
 def _cut(text: str, known: Collection[str], spans: Iterator[tuple[str, int, int]]) -> dict[str, str]:
     """Return the text in pieces that add up to it: each function by name, and the gap before each."""
-    lines, pieces, at = text.splitlines(keepends=True), {}, 0
+    lines, pieces, at = whole_source_lines(text), {}, 0
     for name, first, last in spans:
         if name in known:
             pieces["before " + name] = "".join(lines[at:first - 1])
@@ -87,7 +91,7 @@ def _defined(body: list[ast.stmt], above: str) -> Iterator[tuple[str, ast.Functi
 def _sections(text: str) -> Iterator[tuple[str, int, int]]:
     """Yield (part, first line, last line) of the parts of a file that is not Python."""
     starts = [(m["name"], text.count("\n", 0, m.start()) + 1) for m in MARK.finditer(text)]
-    ends = [first - 1 for _, first in starts[1:]] + [len(text.splitlines())]
+    ends = [first - 1 for _, first in starts[1:]] + [len(source_lines(text))]
     for (name, first), last in zip(starts, ends, strict=True):
         yield name, first, last
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from ..course import places, regular
 from ..course.exercises import Exercise
+from ..course.source_lines import source_lines
 from .workspace import Workspace, write
 
 IMPORTS = re.compile(r"^[ \t]*(?:from|import)[ \t]+mine\b", re.MULTILINE)
@@ -85,7 +86,7 @@ def apart(exercise: Exercise, text: str, parts: Collection[str]) -> tuple[dict[s
 
 def needed(text: str, names: Iterable[str]) -> str:
     """Return the part of a program that defines these names: them, and all that they name of the same file, in its order."""
-    body, lines = ast.parse(text).body, text.splitlines()
+    body, lines = ast.parse(text).body, source_lines(text)
     defined = [set(defines(node)) for node in body]
     kept = {n for n, node in enumerate(body) if isinstance(node, ast.ImportFrom) and (node.module == "__future__" or node.names[0].name == "*")}
     ahead, known = list(names), set[str]()

@@ -21,7 +21,7 @@ def live(saved: str, kernel: Mapping[str, str], cells: Sequence[str], exercise: 
     """Return the program: `kernel` holds the source of each function of the kernel that a cell wrote, `cells` all that was run, oldest first."""
     try:
         tree = ast.parse(saved)
-    except (SyntaxError, ValueError, RecursionError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return Live(saved)      # its loading says what is wrong
     own = {n.name: n for n in tree.body if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)}
     taken, behind = dict[str, Statement](), list[str]()
@@ -72,7 +72,7 @@ def functions(text: str) -> list[tuple[str, int, int]]:
     """Return (name, first line, last line) of functions, classes and methods, the inner after the outer."""
     try:
         body = ast.parse(text).body
-    except (SyntaxError, ValueError, RecursionError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return []
     found = []
     for node in body:
