@@ -8,6 +8,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,7 +33,7 @@ WHOLE = ("LICENSE", "GLOSSARY.md", "README.md", "pyproject.toml", ".gitignore") 
 FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 LEFT_OUT = "*(Left out here: it is the answer of an exercise.)*"
 
-Tell = Callable[[str], None]
+Tell = Callable[[int, int, str], None]      # how many exercises are done, of how many, which was the last
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class Release:
     misconceptions: Mapping[str, Recorded]
 
 
-def release(out: Path, root: Path | None = None, *, seeds: int = SEEDS, tell: Tell = lambda line: None) -> Release:
+def release(out: Path, root: Path | None = None, *, seeds: int = SEEDS, tell: Tell = lambda done, of, last: None) -> Release:
     """Write the learners' copy of a course into a folder that is new or empty; whole, or not at all."""
     root = root or places.root()
     for each in places.roots(root):
@@ -162,7 +163,10 @@ def _look(exercises: Sequence[Exercise], reasons: Mapping[Name, str], telling: M
             for done in as_completed(futures):
                 exercise = futures[done]
                 found[exercise.id] = done.result()
-                tell(f"{len(found)} of {len(exercises)}: {exercise.id}, {found[exercise.id][0].told} misconceptions")
+                tell(len(found), len(exercises), exercise.id)
+        except BrokenProcessPool:
+            raise SurroundingsError("a process that looked at wrong answers was killed, as for want of memory: nothing is written; free some, and "
+                                    "run the same command again") from None
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise

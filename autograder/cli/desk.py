@@ -18,7 +18,9 @@ from ..learner import ledger
 from ..learner.mastery import Records, Task, fold, task
 from ..learner.workspace import Workspace
 from ..report.ink import Ink, ink_for, size, write
+from ..report.terminal import bar
 
+MUCH = 50       # pieces of work, of which a log is told on the way
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 as_json = click.option("--json", "as_json", is_flag=True, help="One JSON object, for programs.")
@@ -107,6 +109,14 @@ class Desk:
         self._status = size(text)
         sys.stdout.write("\r" + self.ink("dim", text))
         sys.stdout.flush()
+
+    def progress(self, done: int, of: int, about: str = "") -> None:
+        """Show how far long work has come: a bar where somebody is watching, elsewhere, of much work, a line a tenth."""
+        told = f"{done} of {of}" + (f", {about}" if about else "")
+        if sys.stdout.isatty():
+            self.status(f"  {bar(done, of, self.ink)} {told}")
+        elif of >= MUCH and 10 * done // of > 10 * (done - 1) // of:
+            self.say(f"  {told}")
 
     def hush(self) -> None:
         """Take the status line away; with blanks, for a terminal without colour may know no escapes."""

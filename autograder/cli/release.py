@@ -24,7 +24,7 @@ def release(out: Path, seeds: int, as_json: bool) -> int:
     desk = Desk(as_json)
     refuse(out, places.root())
     desk.say(desk.ink.paragraph("every wrong answer is asked once; this takes some minutes", 0, "dim"))
-    found = write(out, seeds=seeds, tell=desk.status)
+    found = write(out, seeds=seeds, tell=desk.progress)
     desk.hush()
     told = sum(one.told for one in found.misconceptions.values())
     untold = {id: one.untold for id, one in found.misconceptions.items() if one.untold}

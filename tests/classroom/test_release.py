@@ -1,5 +1,6 @@
 """The learners' copy: everything is graded there as in the course, and no answer stands in it."""
 import shutil
+from concurrent.futures.process import BrokenProcessPool
 from errno import ENOSPC
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from autograder.classroom.sealing import Sealed, answer_lines, forget, giving_aw
 from autograder.course import places
 from autograder.course.answers import other_answers
 from autograder.course.exercises import Exercise, every_exercise
-from autograder.errors import UsageError
+from autograder.errors import SurroundingsError, UsageError
 from autograder.grading import grade
 from autograder.grading.kept import question
 from autograder.grading.probes import Known, Probe, Recorded, read_probes, write_probes
@@ -140,6 +141,24 @@ def test_a_disk_that_is_full_leaves_nothing_behind(tmp_path, monkeypatch):
     with pytest.raises(OSError, match="No space"):
         release(tmp_path / "copy", tmp_path / "course")
     assert [p.name for p in tmp_path.iterdir()] == ["course"]
+
+
+def test_a_process_that_is_killed_is_a_sentence_and_leaves_no_half_copy(tmp_path, monkeypatch):
+    write_course(tmp_path / "course")
+
+    def killed(futures):
+        raise BrokenProcessPool("terminated abruptly")
+    monkeypatch.setattr(releasing, "as_completed", killed)
+    with pytest.raises(SurroundingsError, match="was killed"):
+        release(tmp_path / "copy", tmp_path / "course", seeds=1)
+    assert [p.name for p in tmp_path.iterdir()] == ["course"]
+
+
+def test_how_far_it_is_is_told_exercise_by_exercise(tmp_path):
+    write_course(tmp_path / "course")
+    told = []
+    release(tmp_path / "copy", tmp_path / "course", seeds=1, tell=lambda *said: told.append(said))
+    assert told == [(1, 1, "twice-and-sum")]
 
 
 def test_what_was_asked_is_found_again_in_spite_of_rounding():

@@ -6,6 +6,8 @@ import sys
 
 import pytest
 
+from autograder.cli.desk import Desk
+
 CODE = re.compile("\x1b\\[[0-9;]*m")
 
 
@@ -100,3 +102,18 @@ def test_nothing_heavy_on_the_way_to_what_is_unchanged(desk):
     code = "import sys\nfrom autograder.cli import run\nrun(['week1'])\nprint(sorted({'numpy', 'pytest', 'sympy'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", env=desk.environment, cwd=desk.work.parent)
     assert "unchanged" in done.stdout and done.stdout.endswith("[]\n")
+
+
+def test_long_work_tells_a_log_how_far_it_is(capsys) -> None:
+    desk = Desk()
+    for done in range(1, 201):
+        desk.progress(done, 200, f"exercise-{done}")
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 10 and lines[0] == "  20 of 200, exercise-20" and lines[-1] == "  200 of 200, exercise-200"
+
+
+def test_short_work_and_a_program_are_told_nothing_on_the_way(capsys) -> None:
+    for desk, of in ((Desk(), 12), (Desk(as_json=True), 200)):
+        for done in range(1, of + 1):
+            desk.progress(done, of)
+    assert capsys.readouterr().out == ""
