@@ -102,6 +102,11 @@ class Diagnostician:
             self.mistakes[key] = mistake(one.failing_call, one.error) if one.failing_call else None
         return self.mistakes[key]
 
+    def know(self, answer: OtherAnswer, judged: Judged) -> None:
+        """Note what is seen of one of the wrong answers: it need not be judged again."""
+        if judged.failing_call and judged.failing_call.kind == "record":
+            self.mistakes[answer.text, judged.check.name] = mistake(judged.failing_call, judged.error)
+
     def _agrees(self, text: str, failing: Asked) -> bool:
         key = (text, id(failing))
         if key not in self.known:

@@ -5,25 +5,47 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
+from ..errors import LearnerError
 from ..model import Finding
-from ..worker.client import Asked, Worker
+from ..worker.client import DRAWN_WITHIN, Asked, Worker
 from ..worker.figures import Figure
 from .judging import Judged
 
 Keep = Callable[[bytes], str]       # keeps a PNG, returns its name
 BYTES, PIXELS = 2 << 20, 2_000_000
 MOST = 4                            # pictures of one finding
+LONGEST = 300                       # characters of what matplotlib says
 SIGNATURE, CHUNK = b"\x89PNG\r\n\x1a\n", struct.Struct(">I4s")
 
 
 def pictured(judged: Judged, worker: Worker, keep: Keep | None) -> Finding:
-    """Return the finding with the pictures of the figures it rests on: those of the failing call, else the last ones that were seen."""
+    """Return the finding with the pictures of the figures it rests on: those of the failing call, else the last ones that were seen.
+
+    A figure that cannot be drawn has shown its data all the same; its finding says why there is no picture.
+    """
     finding = judged.finding
     if keep is None or finding.verdict not in ("passed", "failed"):
         return finding
-    numbers = [f.number for f in _judged_figures(judged)][:MOST]
-    found = [png for number in numbers if (png := looked_through(worker.picture(number)))]
-    return replace(finding, evidence=replace(finding.evidence, pictures=tuple(map(keep, found)))) if found else finding
+    found, said = list[bytes](), list[str]()
+    for figure in _judged_figures(judged)[:MOST]:
+        try:
+            png = looked_through(worker.picture(figure.number))
+        except LearnerError as error:
+            said.append(why(error))
+        else:
+            found += [png] if png else []
+    evidence = finding.evidence
+    message = "\n".join(dict.fromkeys(filter(None, [evidence.message, *said])))
+    return replace(finding, evidence=replace(evidence, message=message, pictures=tuple(map(keep, found)))) if found or said else finding
+
+
+def why(error: LearnerError) -> str:
+    """Return, in a learner's words, why there is no picture of a figure."""
+    if error.kind == "raised":
+        return f"your figure cannot be drawn, so you see no picture of it: savefig raises {' '.join(error.message.split())[:LONGEST]}"
+    if error.kind == "timed_out":
+        return f"your figure takes more than {DRAWN_WITHIN:g} s to draw, so you see no picture of it"
+    return "your program ended while your figure was drawn, so you see no picture of it"
 
 
 def _judged_figures(judged: Judged) -> list[Figure]:

@@ -4,7 +4,7 @@ import secrets
 import symtable
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -132,6 +132,7 @@ class Run:
     diagnosing: bool
     limits: Limits
     gallery: Keep | None = None
+    told: set[str] = field(default_factory=set)         # beside claims that hold
 
     def all(self, submission: Submission | LearnerError, part: str | None) -> tuple[Finding, ...]:
         rows = [c for c in self.checks.checks if part in (None, c.part)]
@@ -177,8 +178,16 @@ class Run:
         if why := lacking(self.exercise.part(check.part).needs):
             return Judged(check, replace(check.not_run(), verdict="skipped", evidence=Evidence(message=why)))
         one = judge(check, worker, self.seed)
-        one.finding = pictured(one, worker, self.gallery)
+        one.finding = self._told_once(pictured(one, worker, self.gallery))
         return one
+
+    def _told_once(self, finding: Finding) -> Finding:
+        """Of findings that pass, the first alone says what there is to say of a figure that several of them rest on."""
+        message = finding.evidence.message
+        if finding.verdict != "passed" or not message:
+            return finding
+        told, self.told = self.told, {*self.told, message}
+        return replace(finding, evidence=replace(finding.evidence, message="")) if message in told else finding
 
     def _diagnose(self, judged: Sequence[Judged], submission: Submission, bench_seconds: float) -> None:
         """Diagnose each part's first failure: the one its learner is shown."""

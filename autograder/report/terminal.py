@@ -25,9 +25,11 @@ def sign(verdict: Verdict, ink: Ink) -> str:
 def claim(finding: Finding, ink: Ink, indent: int = 4) -> list[str]:
     """Return a check as one row: its verdict and what it claims."""
     style = "" if finding.verdict in ("passed", "failed", "timed_out", "broken", "undecided", "grader_fault") else "dim"
-    note = f"  {clean(finding.evidence.message)}" if finding.verdict in ("waiting", "skipped") and finding.evidence.message else ""
+    message = clean(finding.evidence.message)
+    note = f"  {message}" if finding.verdict in ("waiting", "skipped") and message else ""
     first, *rest = ink.paragraph(finding.claim + note, indent + 2, style)
-    return [" " * indent + sign(finding.verdict, ink) + " " + first[indent + 2:], *rest]
+    besides = ink.paragraph(message, indent + 2, "doubt") if finding.verdict == "passed" and message else []       # of what it rests on, not of the claim
+    return [" " * indent + sign(finding.verdict, ink) + " " + first[indent + 2:], *rest, *besides]
 
 
 def to_look_at(findings: Sequence[Finding]) -> Finding | None:

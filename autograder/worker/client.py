@@ -226,17 +226,20 @@ class Worker:
         return text + ("\n… (more was printed)" if len(self.printed) >= KEPT else "")
 
     def picture(self, number: int) -> Any:
-        """Return the picture of a figure that was returned lately, or None; no verdict and no time of the learner's depends on it."""
+        """Return the picture of a figure that was returned lately, None where it is not asked for, or raise why there is none.
+
+        No verdict and no time of the learner's depends on it.
+        """
         if self.started is None or self.draws_slowly:
             return None
-        before, self.patience = (self.patience, self.spent, self.verdict), min(self.patience, DRAWN_WITHIN)
+        before, self.patience = (self.patience, self.spent, self.lost, self.verdict, self.allowance.left), min(self.patience, DRAWN_WITHIN)
         try:
             return self._exchange("picture", [number])
         except LearnerError as error:
             self.draws_slowly = error.kind != "raised"
-            return None
+            raise
         finally:
-            self.patience, self.spent, self.verdict = before
+            self.patience, self.spent, self.lost, self.verdict, self.allowance.left = before
 
     def stop(self) -> None:
         self._stop_and_tell()
@@ -381,7 +384,7 @@ def statement(text: str, line: int) -> str:
     import ast
     try:
         tree = ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return ""
     around = [n for n in ast.walk(tree) if isinstance(n, (ast.Yield, ast.stmt)) and n.lineno <= line <= (n.end_lineno or 0)]
     if not around:

@@ -7,6 +7,8 @@ from autograder.course.exercises import Exercise
 from autograder.course.stub import stub
 from autograder.grading.run import grade
 from autograder.learner.workspace import PICTURES, Workspace, keep_picture, picture
+from autograder.report.ink import Ink
+from autograder.report.terminal import claim
 
 pytest.importorskip("matplotlib")
 
@@ -95,6 +97,22 @@ def test_passed_and_failed_findings_carry_the_pictures_they_rest_on(exercise, tm
     assert found["squares"].diagnosis.title == "cubes"
     assert found["labels"].verdict == "passed" and found["labels"].evidence.plain() == {"pictures": ["picture 2"]}
     assert all(png.startswith(b"\x89PNG") for png in seen)
+
+
+@pytest.mark.parametrize("spoil, said", [
+    (("ylabel=\"square\"", "ylabel=r\"$\\frac{k$\""), "your figure cannot be drawn, so you see no picture of it: savefig raises ValueError: "),
+    (("return figure", "figure.savefig = lambda *a, **k: 1 / 0\n    return figure"), "savefig raises ZeroDivisionError: division by zero"),
+    (("return figure", "import os\n    figure.savefig = lambda *a, **k: os._exit(0)\n    return figure"), "your program ended while your figure was drawn")])
+def test_a_figure_that_cannot_be_drawn_says_why_there_is_no_picture(exercise, tmp_path, spoil, said):
+    """Its data are right and its claims hold; the first of them says it, and a failure says it behind what is wrong."""
+    found = graded(exercise, SOLUTION.replace(*spoil), tmp_path, gallery=str)
+    assert {f.verdict for f in found.values()} == {"passed"}
+    assert said in found["squares"].evidence.message and not found["labels"].evidence.message and not found["squares"].evidence.pictures
+    assert said[:40] in "".join(" ".join(row.strip() for row in claim(found["squares"], Ink())).partition("✓")[2])
+    wrong = graded(exercise, SOLUTION.replace(*spoil).replace("k**2", "k**3"), tmp_path, gallery=str)["squares"]
+    first, *rest = wrong.evidence.message.split("\n")
+    assert wrong.verdict == "failed" and "differ" in first + "".join(rest) and said in rest[-1]
+    assert graded(exercise, SOLUTION.replace(*spoil), tmp_path)["squares"].evidence.plain() == {}       # where nothing is drawn, nothing is said
 
 
 def test_without_a_gallery_nothing_is_drawn(exercise, tmp_path):

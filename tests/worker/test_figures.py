@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from autograder.errors import LearnerError, WallError
-from autograder.grading.pictures import SIGNATURE, looked_through
+from autograder.grading.pictures import SIGNATURE, looked_through, why
 from autograder.worker.client import Submission, Worker, Yours
 from autograder.worker.figures import Figure, changed, essence, pieces
 from autograder.worker.launch import start_host
@@ -195,11 +195,16 @@ def test_a_mile_of_figure_is_a_small_picture(yours, worker):
     assert max(struct.unpack(">II", picture[16:24])) <= 1201
 
 
-def test_pictures_that_cannot_be_had_cost_nothing(yours, worker):
-    assert worker.picture(yours.undrawable().number) is None
+def test_pictures_that_cannot_be_had_cost_nothing_and_say_why(yours, worker):
+    with pytest.raises(LearnerError, match="nonsense") as caught:
+        worker.picture(yours.undrawable().number)
+    assert why(caught.value).startswith("your figure cannot be drawn, so you see no picture of it: savefig raises ValueError: ") and why(caught.value).isprintable()
     slow = yours.slow()
-    before = worker.spent, worker.patience
-    assert worker.picture(slow.number) is None and (worker.spent, worker.patience) == before
+    before = worker.spent, worker.patience, worker.lost, worker.allowance.left
+    with pytest.raises(LearnerError) as caught:
+        worker.picture(slow.number)
+    assert why(caught.value) == "your figure takes more than 3 s to draw, so you see no picture of it"
+    assert (worker.spent, worker.patience, worker.lost, worker.allowance.left) == before
     assert worker.picture(yours.drawn(np.arange(2.0)).number) is None       # asked once, never again
     assert worker.verdict is None
 
