@@ -52,15 +52,6 @@ def laid(given: Class, sha: str) -> "Folder":
     return found if isinstance(found, str) else tuple((one.path, kept(given, one.sha256)) for one in found)
 
 
-def texts(given: Class, sha: str) -> list[tuple[str, str]]:
-    """Return (path, text) of the files of a folder that are text; histories left out."""
-    found = listed(given, sha) if sha else ()
-    if isinstance(found, str):
-        return []
-    plain = [(one.path, kept(given, one.sha256)) for one in _without_histories(found)]
-    return [(path, data.decode("utf-8", "replace")) for path, data in plain if b"\0" not in data]
-
-
 def write_out(given: Class, sha: str, out: Path) -> tuple[int, int]:
     """Lay a folder out for a person to look at; return how many files were written and how many left out.
 
@@ -69,7 +60,7 @@ def write_out(given: Class, sha: str, out: Path) -> tuple[int, int]:
     found = listed(given, sha)
     if isinstance(found, str):
         raise UsageError(f"its folder could not be taken: {found}")
-    shown = _without_histories(found)
+    shown = without_histories(found)
     if why := folder.faulty_path({one.path: None for one in shown}):
         raise UsageError(f"its folder cannot be laid out here: {why}")
     for one in shown:
@@ -82,7 +73,7 @@ def write_out(given: Class, sha: str, out: Path) -> tuple[int, int]:
     return len(shown), len(found) - len(shown)
 
 
-def _without_histories(found: tuple[Listed, ...]) -> list[Listed]:
+def without_histories(found: tuple[Listed, ...]) -> list[Listed]:
     """Return the files that stand in no repository's inside: neither in a `.git`, whatever its case, nor in one that has no work tree."""
     heads = {one.path.rpartition("/")[0] for one in found if one.path.rpartition("/")[2].casefold() == "head"}
     bare = [f"{head}/" if head else "" for head in heads if any(one.path.startswith(f"{head}/objects/".lstrip("/")) for one in found)]

@@ -1,7 +1,8 @@
 """What only people judge: who waits for a mark, by which rubric, and where in the work the learner points for it.
 
-A rubric stands in `class.yaml`.  Learners point with a dictionary in their file, `POINTERS = {"clarity": "section 2, the first picture"}`,
-which is read as text: nothing of theirs runs.  Marks are kept beside the automatic ones and never among them.
+A rubric stands in `class.yaml`, or else is the exercise's own.  Learners point with a dictionary in their file,
+`POINTERS = {"clarity": "section 2, the first picture"}`, or with what their `self_assessment` returns: both are read as text, nothing of theirs
+runs.  Marks are kept beside the automatic ones and never among them.
 """
 import ast
 import csv
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import SurroundingsError, UsageError
+from .companions import Listed, listed
 from .gradebook import Gradebook, Mark
 from .plan import Class, Item
 from .standing import Cell, standing
@@ -19,6 +21,7 @@ from .store import stored
 
 POINTERS = "POINTERS"           # what the learner's dictionary is called
 COLUMNS = ("learner", "exercise", "item", "score")      # of a table of marks; `of`, `comment` and `marker` may stand beside
+ASSESSMENT = "self_assessment"  # the function that returns a list of {criterion, score, section, quote}
 ENORMOUS = 400_000              # bytes of a file in which no pointers are looked for: nobody writes so much, and reading it takes seconds
 LONGEST = 400                   # characters of one pointer that are shown
 
@@ -30,6 +33,8 @@ class Waiting:
     items: tuple[Item, ...]
     path: Path
     pointers: Mapping[str, str]
+    files: tuple[Listed, ...] = ()      # of the folder beside it
+    folder: str = ""                    # why that could not be taken
 
     @property
     def left(self) -> tuple[Item, ...]:
@@ -50,7 +55,8 @@ def queue(given: Class, book: Gradebook) -> list[Waiting]:
         for cell in now.column(exercise):
             if cell.handed and not cell.handed.refused:
                 path = stored(given, cell.handed.sha256)
-                found.append(Waiting(cell, items, path, pointers(path)))
+                beside = listed(given, cell.handed.folder) if cell.handed.folder else ()
+                found.append(Waiting(cell, items, path, pointers(path), *(((), beside) if isinstance(beside, str) else (beside, ""))))
     return sorted(found, key=lambda w: (not w.left, w.cell.handed.received if w.cell.handed else "", w.cell.learner))
 
 
@@ -64,13 +70,29 @@ def pointers(path: Path) -> dict[str, str]:
             tree = ast.parse(path.read_bytes())
     except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
         return {}
+    return _assessed(tree) | _pointed(tree)
+
+
+def _pointed(tree: ast.Module) -> dict[str, str]:
     for statement in reversed(tree.body):
         if isinstance(statement, ast.Assign) and [t.id for t in statement.targets if isinstance(t, ast.Name)] == [POINTERS]:
-            value = statement.value
-            pairs = zip(value.keys, value.values, strict=True) if isinstance(value, ast.Dict) else ()
-            return {k.value: v.value[:LONGEST] for k, v in pairs if isinstance(k, ast.Constant) and isinstance(k.value, str)
-                    and isinstance(v, ast.Constant) and isinstance(v.value, str)}
+            return {key: str(value)[:LONGEST] for key, value in _literals(statement.value).items() if isinstance(value, str)}
     return {}
+
+
+def _assessed(tree: ast.Module) -> dict[str, str]:
+    """Return what a learner's own assessment says of each criterion, where it is written out: the section, the words in it, their own score."""
+    function = next((s for s in reversed(tree.body) if isinstance(s, ast.FunctionDef) and s.name == ASSESSMENT), None)
+    returned = next((s.value for s in reversed(function.body) if isinstance(s, ast.Return)), None) if function else None
+    rows = [_literals(one) for one in returned.elts] if isinstance(returned, ast.List | ast.Tuple) else []
+    return {str(row["criterion"]): f"{row.get('section', '?')}: “{row.get('quote', '')}” (gives itself {row.get('score', '?')})"[:LONGEST]
+            for row in rows if isinstance(row.get("criterion"), str)}
+
+
+def _literals(value: ast.expr) -> dict[str, object]:
+    """Return the entries of a dictionary that are written out, keys that are text."""
+    pairs = zip(value.keys, value.values, strict=True) if isinstance(value, ast.Dict) else ()
+    return {k.value: v.value for k, v in pairs if isinstance(k, ast.Constant) and isinstance(k.value, str) and isinstance(v, ast.Constant)}
 
 
 def mark(given: Class, book: Gradebook, wanted: Iterable[tuple[str, Mapping[str, str]]]) -> int:

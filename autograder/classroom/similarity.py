@@ -4,6 +4,8 @@ Winnowing (Schleimer, Wilkerson, Aiken: Winnowing: local algorithms for document
 tokens in which names it chose, numbers and strings are folded and comments left out, so that renaming changes nothing.  Of the hashes of
 all its K-grams the least in every window of T − K + 1 is kept: whatever two programs share over T tokens or more is seen, and nothing
 shorter than K is.  What the stub, the solution, its other right answers, or many of the class share counts nothing.
+
+Prose, scripts and other texts are read by their words: those of the folder beside a program, and the long texts that stand in the program itself.
 """
 import builtins
 import keyword
@@ -33,6 +35,11 @@ C_WORDS = frozenset("auto bool break case char class const continue default do d
                     "namespace nullptr operator return short signed sizeof static struct switch template true typename unsigned using void volatile "
                     "while threadIdx blockIdx blockDim gridDim warpSize min max size_t half half2 float2 float4 int2 int4 dim3".split())
 PYTHON_WORDS = frozenset((*keyword.kwlist, *dir(builtins)))
+
+
+PROSE = ".txt"          # the suffix that stands for whatever is read by its words
+LONG = 300              # characters of a text in a program from which on it is read as one
+PLAIN = re.compile(r"\n|\w+")
 
 
 @dataclass(frozen=True)
@@ -65,21 +72,41 @@ class Pair:
     right: Side
     score: float
     prints: int
+    of: str = ""                    # what of the work it is, where it is not the program
+
+    @property
+    def what(self) -> str:
+        return f"{self.exercise}, {self.of}" if self.of else self.exercise
 
 
 def tokens(text: str, suffix: str = ".py") -> Words:
     """Return a program's folded words; of a text that is no program, what can be read of it."""
     is_python, found, line = suffix == ".py", Words([], []), 1
     kept, known = PYTHON_WORDS if is_python else C_WORDS, dict[str, str]()
-    text = UNREAD[is_python].sub(_unread, text[:LONGEST])
-    for word in WORD.findall(text):
+    text = text[:LONGEST] if suffix == PROSE else UNREAD[is_python].sub(_unread, text[:LONGEST])
+    for word in (PLAIN if suffix == PROSE else WORD).findall(text):
         if word == "\n":
             line += 1
             continue
         if word not in known:
-            known[word] = _folded(word, kept)
+            known[word] = word.casefold() if suffix == PROSE else _folded(word, kept)
         found.words.append(known[word])
         found.lines.append(line)
+    return found
+
+
+def long_texts(program: str) -> str:
+    """Return the long texts that stand in a program, a report or a script for one; its docstrings are the stub's, or comments."""
+    found = (match for match in UNREAD[True].finditer(program[:LONGEST]) if not match[0].startswith("#") and len(match[0]) >= LONG)
+    return "\n".join(match[0] for match in found if _unread(match).strip())
+
+
+def of_a_folder(files: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return {suffix: text} of (path, text) of a folder: its Python programs as one, all else as one text; each file under its name."""
+    found: dict[str, str] = {}
+    for path, text in files:
+        suffix = ".py" if path.endswith(".py") else PROSE
+        found[suffix] = found.get(suffix, "") + f"# {path}\n{text}\n"
     return found
 
 
@@ -135,7 +162,7 @@ def everybodys(texts: Iterable[str], suffix: str = ".py") -> set[int]:
     return {value for text in texts for value in grams(tokens(text, suffix).words)}
 
 
-def similar(exercise: str, programs: Mapping[str, str], given: Iterable[str], suffix: str = ".py") -> list[Pair]:
+def similar(exercise: str, programs: Mapping[str, str], given: Iterable[str], suffix: str = ".py", of: str = "") -> list[Pair]:
     """Return the pairs of an exercise that are worth a look, the closest first; `given` are the texts that count nothing."""
     ignored = everybodys(given, suffix)
     found = {who: fingerprints(text, suffix) for who, text in programs.items()}
@@ -153,7 +180,7 @@ def similar(exercise: str, programs: Mapping[str, str], given: Iterable[str], su
     for score, count, a, b in near:
         both = {p.hash for p in found[a]} & {p.hash for p in found[b]} & kept.keys()
         left, right = (_side(who, programs[who], suffix, [p.place for p in found[who] if p.hash in both]) for who in (a, b))
-        told.append(Pair(exercise, left, right, score, count))
+        told.append(Pair(exercise, left, right, score, count, of))
     return told
 
 

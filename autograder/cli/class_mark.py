@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ..classroom.marking import Waiting
 
 SHOWN = 20          # pieces of work in the terminal; --json has them all
+FILES = 8           # of its folder
 
 
 @click.command()
@@ -69,6 +70,11 @@ def _tell(waiting: "list[Waiting]", folder: Path, has_rubric: bool, desk: Desk) 
         desk.say(f"{len(opened)} of {len(waiting)} wait for a person")
     for one in opened[:SHOWN]:
         desk.say(["", desk.ink("bold", f"{one.cell.learner}  {one.cell.exercise}") + f"  {one.path}"])
+        desk.say([f"  {file.path}, {file.size} bytes" for file in one.files[:FILES]])
+        if len(one.files) > FILES:
+            desk.say(f"  … and {len(one.files) - FILES} more files")
+        if one.folder:
+            desk.say(desk.ink.paragraph(f"its folder could not be taken: {one.folder}", 2))
         for item in one.items:
             given = ", ".join(f"{m.score:g} by {m.marker}" for m in one.cell.marks if m.item == item.name)
             desk.say(desk.ink.paragraph(f"{item.name}, {given or 'open'}, of {item.of}" + (f": {item.asks}" if item.asks else ""), 2))
@@ -79,8 +85,10 @@ def _tell(waiting: "list[Waiting]", folder: Path, has_rubric: bool, desk: Desk) 
     if opened:
         first = opened[0]
         command = f"grade class mark {folder} {first.cell.learner} {first.cell.exercise} --item {first.left[0].name} --score N --marker NAME"
-        desk.say(["", *nexts([(command, "")], desk.ink)])
+        look = f"grade class files {folder} {first.cell.learner} {first.cell.exercise} -o NEW_FOLDER"
+        desk.say(["", *nexts([(command, ""), *([(look, "lays its files out")] if first.files else [])], desk.ink)])
     desk.data({"waiting": [{"learner": w.cell.learner, "exercise": w.cell.exercise, "file": str(w.path), "open": [i.name for i in w.left],
                             "rubric": [{"item": i.name, "of": i.of, "asks": i.asks} for i in w.items], "pointers": dict(w.pointers),
+                            "files": [file.path for file in w.files], "folder": w.folder,
                             "marks": [{"item": m.item, "score": m.score, "of": m.of, "marker": m.marker, "comment": m.comment} for m in w.cell.marks]}
                            for w in waiting]})

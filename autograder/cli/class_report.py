@@ -70,7 +70,7 @@ def _tell(found: "Report", folder: Path, desk: Desk) -> None:
     _list("who needs a hand", [f"{s.learner}, {s.exercise}: {s.why}" for s in found.stuck], desk)
     if found.pairs is not None:
         _list("worth a look: programs that share much, which proves nothing", [
-            f"{p.left.learner} and {p.right.learner}, {p.exercise}: {100 * p.score:.0f} % of the shorter one" for p in found.pairs]
+            f"{p.left.learner} and {p.right.learner}, {p.what}: {100 * p.score:.0f} % of the shorter one" for p in found.pairs]
             or ["no two programs share more than people who wrote apart usually do"], desk)
     steps = [(f"grade class report {folder} --html OUT.html", "all of it as a page, similar programs side by side")]
     if found.repaired:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 CLASS = click.argument("folder", metavar="CLASS", type=click.Path(file_okay=False, path_type=Path))
 SUBCOMMANDS = {name: f"classroom:{name}" for name in ("collect", "run", "status", "export")} | {
     "report": "class_report:report", "regrade": "class_regrade:regrade",
-    "errata": "class_regrade:errata", "mark": "class_mark:mark"}
+    "errata": "class_regrade:errata", "mark": "class_mark:mark", "files": "class_files:files"}
 
 
 class Commands(click.Group):
@@ -54,6 +54,7 @@ def class_() -> None:
     grade class regrade CLASS             a check was repaired: whose marks change, and why
     grade class errata CLASS -o FILE      what was repaired, for everybody to read
     grade class mark CLASS                what waits for a person
+    grade class files CLASS WHO EXERCISE  what somebody handed in, file by file
     grade class export CLASS --to canvas  for the gradebook you have
 
     CLASS is a folder with `class.yaml` and `roster.csv`; the first command says what to write there.
@@ -66,7 +67,7 @@ def class_() -> None:
 @click.option("--received", type=click.DateTime(), metavar="MOMENT", help="When they came, if the files' own times say nothing.")
 @as_json
 def collect(folder: Path, sources: tuple[Path, ...], received: datetime | None, as_json: bool) -> int:
-    """Take in what was handed in: folders, zips, notebooks; nothing is run, and no link is followed."""
+    """Take in what was handed in: folders, zips, notebooks, whole workspaces; nothing is run, and no link is followed."""
     from ..classroom import collecting
     from ..classroom.gradebook import Gradebook
     from ..classroom.plan import read_class
@@ -74,13 +75,14 @@ def collect(folder: Path, sources: tuple[Path, ...], received: datetime | None, 
     given = read_class(folder)
     with Gradebook.of_folder(folder, given.gradebook) as book:
         told = collecting.collect(given, book, list(sources), received)
-    desk.say(f"{told.new} new, {told.known} known already" + (f", {len(told.refused)} refused" if told.refused else ""))
+    more = [(len(told.refused), "refused"), (told.folders, "with a folder"), (told.others, "of exercises not asked for, kept for what imports from them")]
+    desk.say(f"{told.new} new, {told.known} known already" + "".join(f", {count} {words}" for count, words in more if count))
     _list("refused", [f"{h.learner}, {h.exercise}: {h.refused}" for h in told.refused], desk)
     _list("of nobody in the roster", told.strangers, desk)
     _list("to know", told.notes, desk)
     desk.say(["", *nexts([(f"grade class run {folder}", "grades what is new, confined")], desk.ink)])
     desk.data({"new": told.new, "known": told.known, "refused": [{"learner": h.learner, "exercise": h.exercise, "why": h.refused} for h in told.refused],
-               "strangers": told.strangers, "notes": told.notes})
+               "strangers": told.strangers, "notes": told.notes, "folders": told.folders, "others": told.others})
     return PASSED
 
 
