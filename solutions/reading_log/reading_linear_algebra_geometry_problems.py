@@ -11,6 +11,8 @@ from autograder.problems import Problem, Rejected
 
 BAND = (1, 3)       # how many of the four candidates are possible: neither none nor all
 
+SUB = "₀₁₂₃₄"
+
 STATEMENT = """A symmetric matrix of order 4 has the eigenvalues {spectrum}. Return a dict: `labels`, for each of the four lists {candidates} the word \
 "possible" if some such matrix has a principal submatrix of order 3 with these eigenvalues, else "impossible"; `bounds`, the narrowest [low, high] \
 between which eigenvalue number {i}, counted from the smallest as number 1, of a principal submatrix of order {m} lies for every such matrix; \
@@ -33,7 +35,7 @@ def generate(rng):
     positive = sum(low > 0 for low in spectrum[:3])
     return Problem(STATEMENT, {"spectrum": spectrum, "candidates": candidates, "i": i, "m": m},
                    answer={"labels": labels, "bounds": [spectrum[i - 1], spectrum[i - 1 + 4 - m]], "positive": positive},
-                   steps=("interlacing: λ₁ ≤ μ₁ ≤ λ₂ ≤ μ₂ ≤ λ₃ ≤ μ₃ ≤ λ₄, and whatever keeps it is the spectrum of some", f"λ_{i} ≤ μ_{i} ≤ λ_{i + 4 - m}",
+                   steps=("interlacing: λ₁ ≤ μ₁ ≤ λ₂ ≤ μ₂ ≤ λ₃ ≤ μ₃ ≤ λ₄, and whatever keeps it is the spectrum of some", f"λ{SUB[i]} ≤ μ{SUB[i]} ≤ λ{SUB[i + 4 - m]}",
                           "μᵢ is positive for certain where λᵢ is"))
 
 
