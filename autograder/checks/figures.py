@@ -21,10 +21,10 @@ Where = Figure | Axes
 
 
 def panels(got: Any, count: int | None = None) -> tuple[Axes, ...]:
-    """Return the figure's axes, without colour bars, twins of others, and a legend's own; there are `count` of them."""
+    """Return the figure's axes, without colour bars, twins of others, insets, and a legend's own; there are `count` of them."""
     if not isinstance(got, Figure):
         raise Mismatch(f"a matplotlib Figure is asked for, and this is {kind(got)}: `return fig`", got)
-    found = tuple(a for a in got.axes if a.role != "colorbar" and a.twin < 0 and not _is_for_a_legend(a))
+    found = tuple(a for a in got.axes if a.role != "colorbar" and a.twin < 0 and a.inset < 0 and not _is_for_a_legend(a))
     if count is not None:
         require(len(found) == count, f"the figure has {_so_many(len(found), 'axes')}; {count or 'none'} {'are' if count != 1 else 'is'} asked for", got=got)
     return found
@@ -35,7 +35,7 @@ def panel(got: Any, holding: str, number: int | None = None) -> Axes:
     every = panels(got)
     found = [a for a in every if getattr(a, holding) and number in (None, len(getattr(a, holding)))]
     many = f"{number} {holding}" if number is not None else KINDS[holding]
-    require(len(found) > 0, f"no axes of the figure hold {many}: it is {got!r}", got=got)
+    require(len(found) > 0, f"no axes of the figure hold {many}{_but_an_inset(got, holding)}: it is {got!r}", got=got)
     require(len(found) == 1, f"{len(found)} axes of the figure hold {many}; one is asked for", got=got)
     return found[0]
 
@@ -54,7 +54,7 @@ def assert_line(where: Where, x: Any, y: Any, *, label: str | None = None, rtol:
     """A line goes through exactly these points, in whatever order they were handed over; `of` says what they are."""
     x, y = np.asarray(x, float), np.asarray(y, float)
     candidates = [line(where, label)] if label is not None else list(lines(where))
-    require(candidates, f"{_place(where)} holds no line{' for ' + of if of else ''}", got=where)
+    require(candidates, f"{_place(where)} holds no line{' for ' + of if of else ''}{_but_an_inset(where, 'lines')}", got=where)
     failures = []
     for one in candidates:
         try:
@@ -113,7 +113,7 @@ class BarSeries:
 def bars(where: Where, label: str | None = None) -> BarSeries:
     """Return the bars of a label, or all; those that lie along the x axis are read from below."""
     groups = [b for axes in _axes(where) for b in axes.bars]
-    require(groups, f"{_place(where)} holds no bars", got=where)
+    require(groups, f"{_place(where)} holds no bars{_but_an_inset(where, 'bars')}", got=where)
     if label is not None:
         named = [b for b in groups if _says(b.label, label)]
         require(named, f"no bars are labelled “{label}”; the labels are {_list([b.label for b in groups])}", got=where)
@@ -144,7 +144,7 @@ def points(where: Where, label: str | None = None) -> np.ndarray:
         drawn: list[Line | Points] = [*axes.points, *(one for one in axes.lines if one.marker and not one.linestyle)]
         found += [p for p in drawn if label is None or _says(p.label, label)]
     labelled = f" labelled “{label}”" if label is not None else ""
-    require(found, f"{_place(where)} holds no points{labelled}", got=where)
+    require(found, f"{_place(where)} holds no points{labelled}{_but_an_inset(where, 'points')}", got=where)
     return np.concatenate([np.column_stack([p.x, p.y]) for p in found])
 
 
@@ -202,7 +202,7 @@ def arrows(where: Where) -> Arrows:
 def contours(where: Where, filled: bool | None = None) -> Contours:
     """Return the contours; lines are preferred to filled regions where both are drawn."""
     found = [c for axes in _axes(where) for c in axes.contours if filled in (None, c.filled)]
-    require(found, f"{_place(where)} holds no contours", got=where)
+    require(found, f"{_place(where)} holds no contours{_but_an_inset(where, 'contours')}", got=where)
     return min(found, key=lambda c: c.filled)
 
 
@@ -306,11 +306,17 @@ def assert_colour_bar(got: Figure) -> None:
 
 
 def _axes(where: Any, everything: bool = False) -> tuple[Axes, ...]:
-    """Return the axes to look through, twins among them; with `everything`, those that only explain others too."""
+    """Return the axes to look through, twins among them; with `everything`, those that only explain or repeat others too."""
     if isinstance(where, Axes):
         return (where,)
     panels(where)
-    return tuple(a for a in where.axes if everything or a.role != "colorbar" and not _is_for_a_legend(a))
+    return tuple(a for a in where.axes if everything or a.role != "colorbar" and a.inset < 0 and not _is_for_a_legend(a))
+
+
+def _but_an_inset(where: Where, of: str) -> str:
+    """Return what to say beside what is missing, where an inset holds it."""
+    insets = [a for a in where.axes if a.inset >= 0 and a.role != "colorbar"] if isinstance(where, Figure) else []
+    return " beside those of an inset, which repeats what its axes show and is not judged" if any(getattr(a, of) for a in insets) else ""
 
 
 def _is_for_a_legend(axes: Axes) -> bool:
@@ -324,7 +330,7 @@ def _labels(axes: Axes) -> list[str]:
 
 def _the_one(where: Where, of: str) -> Any:
     found = [artist for axes in _axes(where) for artist in getattr(axes, of)]
-    require(found, f"{_place(where)} holds no {of}", got=where)
+    require(found, f"{_place(where)} holds no {of}{_but_an_inset(where, of)}", got=where)
     require(len(found) == 1, f"{_place(where)} holds {len(found)} {of}; one is asked for", got=where)
     return found[0]
 
@@ -334,7 +340,7 @@ def _labelled(where: Where, of: str, label: str) -> Any:
     exact = [a for a in every if a.label.strip() == label]
     found = exact or [a for a in every if _says(a.label, label)]
     found = found or [getattr(axes, of)[0] for axes in _axes(where) if _says(axes.title, label) and len(getattr(axes, of)) == 1]
-    require(found, f"{KINDS[of]} labelled “{label}” is asked for; {_place(where)} has {_list([a.label for a in every])}", got=where)
+    require(found, f"{KINDS[of]} labelled “{label}” is asked for; {_place(where)} has {_list([a.label for a in every])}{_but_an_inset(where, of)}", got=where)
     require(len(found) == 1, f"{len(found)} {of} are labelled “{label}”; which is it?", got=where)
     return found[0]
 

@@ -38,7 +38,7 @@ def plain_figure(figure: Any) -> dict[str, Any]:
     pyplot = sys.modules.get("matplotlib.pyplot")
     if pyplot is not None:
         pyplot.close(figure)        # the next call begins on an empty one, and none is kept for good
-    every = figure.axes
+    every = with_insets(figure.axes)
     if len(every) > AXES:
         raise WallError(f"a figure of {len(every)} axes: more than {AXES} cannot cross")
     room = _Room()
@@ -48,6 +48,16 @@ def plain_figure(figure: Any) -> dict[str, Any]:
     words = {"title": "_suptitle", "xlabel": "_supxlabel", "ylabel": "_supylabel"}
     legend = tuple(_text(t.get_text()) for one in figure.legends for t in one.get_texts())
     return {"number": number, **{name: _text(_words_of(figure, held)) for name, held in words.items()}, "legend": legend, "axes": axes}
+
+
+def with_insets(axes: Sequence[Any]) -> list[Any]:
+    """Return axes and behind them what was put into them: a figure itself does not count those among its own."""
+    every = list(axes)
+    for one in every:       # which grows meanwhile: an inset may have one too
+        every += [inner for inner in getattr(one, "child_axes", ()) if is_axes(inner) and inner.get_visible() and inner not in every][:AXES]
+        if len(every) > AXES:
+            break
+    return every
 
 
 def picture(number: int) -> bytes | None:
@@ -101,7 +111,8 @@ class _Axes:
         shown = tuple(_text(t.get_text()) for t in legend.get_texts()) if legend is not None and legend.get_visible() else ()
         titles = [_text(axes.get_title(loc=place)) for place in ("left", "center", "right")]
         aspect = axes.get_aspect()
-        return {"role": self.role(), "twin": self.twin(), "x_group": self.group("x"), "y_group": self.group("y"),
+        inset = self.inset()
+        return {"role": self.role(), "twin": self.twin() if inset < 0 else -1, "inset": inset, "x_group": self.group("x"), "y_group": self.group("y"),
                 "title": " ".join(filter(None, titles))[:LETTERS], "xlabel": _text(axes.get_xlabel()), "ylabel": _text(axes.get_ylabel()),
                 "zlabel": _text(axes.get_zlabel()) if hasattr(axes, "get_zlabel") else "",
                 "xscale": _text(axes.get_xscale()), "yscale": _text(axes.get_yscale()),
@@ -123,6 +134,15 @@ class _Axes:
             if other.get_position(original=True).bounds == place and (self.shares("x", other) or self.shares("y", other)):
                 return number
         return -1
+
+    def inset(self) -> int:
+        """Return the number of the axes that these were put into, be it by `inset_axes` of theirs or of mpl_toolkits, or −1."""
+        inner = next((n for n, other in enumerate(self.every) if self.axes in getattr(other, "child_axes", ())), -1)
+        locator = self.axes.get_axes_locator()
+        if inner >= 0 or not type(locator).__module__.endswith("inset_locator"):
+            return inner
+        anchors = [getattr(locator, "_bbox_to_anchor", None), getattr(locator, "_bbox_to_anchor_transform", None)]
+        return next((n for n, other in enumerate(self.every) if any(x is y for x in (other.bbox, other.transAxes) for y in anchors)), 0)
 
     def shares(self, which: str, other: Any) -> bool:
         return bool(getattr(self.axes, f"get_shared_{which}_axes")().joined(self.axes, other))

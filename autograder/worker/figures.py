@@ -132,12 +132,14 @@ class Text:
 
 @dataclass(frozen=True, eq=False)
 class Axes:
-    """One set of axes; role is `axes`, `3d`, `polar` or `colorbar`, and `twin` the number of the axes that it lies upon, if any.
+    """One set of axes; role is `axes`, `3d`, `polar` or `colorbar`, `twin` the number of the axes that it lies upon, and `inset` of those
+    that it was put into, −1 where there are none.
 
     Axes of one `x_group` share their x axis.  Limits as they stand: the first is the larger where an axis is turned round.
     """
     role: str
     twin: int
+    inset: int
     x_group: int
     y_group: int
     title: str
@@ -180,9 +182,17 @@ class Figure:
 
 def described(figure: Figure) -> str:
     """Return in a line or two what a figure shows."""
-    rows = [" ".join([*([f"“{a.title}”:"] if a.title else []), *([f"{a.xscale}/{a.yscale}"] if a.yscale != "linear" or a.xscale != "linear" else []),
-                      ", ".join(_counted(a)) or "nothing"]) for a in figure.axes[:6]]
+    rows = [" ".join([*_headed(a), ", ".join(_counted(a)) or "nothing"]) for a in figure.axes[:6]]
     return clean(f"<figure: {'; '.join(rows) or 'no axes'}{'; …' if len(figure.axes) > 6 else ''}>").replace("\n", " ")
+
+
+def _headed(axes: Axes) -> Iterator[str]:
+    if axes.inset >= 0:
+        yield "inset"
+    if axes.title:
+        yield f"“{axes.title}”:"
+    if (axes.xscale, axes.yscale) != ("linear", "linear"):
+        yield f"{axes.xscale}/{axes.yscale}"
 
 
 def _counted(axes: Axes) -> Iterator[str]:
@@ -200,7 +210,7 @@ def essence(figure: Figure) -> list[dict[str, Any]]:
     """
     told = []
     for a in figure.axes:
-        found: dict[str, Any] = {"role": a.role, "scales": [a.xscale, a.yscale], "equal": a.aspect == "equal", "legend": list(a.legend),
+        found: dict[str, Any] = {"role": a.role, "inset": a.inset >= 0, "scales": [a.xscale, a.yscale], "equal": a.aspect == "equal", "legend": list(a.legend),
                                  "words": [bool(w.strip()) for w in (a.title, a.xlabel, a.ylabel, a.zlabel)], "cut": _is_cut(a)}
         for one in fields(a):
             if get_origin(one.type) is tuple and is_dataclass(get_args(one.type)[0]):
@@ -213,7 +223,9 @@ TASTE = ("linestyle", "marker", "color", "sizes", "width", "scale", "units", "pi
 
 
 def _is_cut(axes: Axes) -> bool:
-    """Return whether a line goes beyond the limits."""
+    """Return whether a line goes beyond the limits; of an inset it is to."""
+    if axes.inset >= 0:
+        return False
     for values, (low, high) in [(one.x, sorted(axes.xlim)) for one in axes.lines] + [(one.y, sorted(axes.ylim)) for one in axes.lines]:
         slack = 1e-6 * (high - low)
         if np.any(values < low - slack) or np.any(values > high + slack):
@@ -229,7 +241,7 @@ def changed(value: Any, leaf: Callable[[Any], Any]) -> Any:
         kept = {f.name: getattr(value, f.name) for f in fields(value)}
         new = object.__new__(type(value))
         for name, old in kept.items():
-            object.__setattr__(new, name, old if name in ("number", "twin", "x_group", "y_group") else changed(old, leaf))
+            object.__setattr__(new, name, old if name in ("number", "twin", "inset", "x_group", "y_group") else changed(old, leaf))
         return new
     return leaf(value)
 

@@ -29,7 +29,7 @@ from autograder.checks import (
     shade,
     words,
 )
-from autograder.errors import Mismatch
+from autograder.errors import Mismatch, WallError
 from autograder.worker.protocol import decode, encode
 
 matplotlib = pytest.importorskip("matplotlib")
@@ -238,3 +238,86 @@ def test_the_rest():
         assert_equal_aspect(figure.axes[0])
     with says("no colour bar"):
         assert_colour_bar(drawn(lambda a: a.plot(X, Y)))
+
+
+def inset_of_axes(axes):
+    return axes.inset_axes([0.5, 0.5, 0.4, 0.4])
+
+
+def inset_of_toolkit(axes):
+    from mpl_toolkits.axes_grid1.inset_locator import inset_axes
+    return inset_axes(axes, "30%", "30%")
+
+
+def inset_of_toolkit_in_a_box(axes):
+    from mpl_toolkits.axes_grid1.inset_locator import inset_axes
+    return inset_axes(axes, "100%", "100%", bbox_to_anchor=(0.5, 0.5, 0.4, 0.4), bbox_transform=axes.transAxes)
+
+
+def zoomed_inset(axes):
+    from mpl_toolkits.axes_grid1.inset_locator import zoomed_inset_axes
+    return zoomed_inset_axes(axes, 2)
+
+
+INSETS = pytest.mark.parametrize("inset", [inset_of_axes, inset_of_toolkit, inset_of_toolkit_in_a_box, zoomed_inset])
+
+
+@INSETS
+def test_an_inset_is_told_and_repeats_what_its_axes_show(inset):
+    def draw(axes):
+        axes[0].plot(X, 2 * Y, label="other")
+        axes[1].plot(X, Y, label="f")
+        inner = inset(axes[1])
+        inner.plot(X, Y, label="f")
+        inner.set(xlim=(X[0], X[1]), title="closer")
+        axes[1].indicate_inset_zoom(inner)
+    figure = drawn(draw, 1, 2)
+    assert [a.inset for a in figure.axes] == [-1, -1, 1] and [a.twin for a in figure.axes] == [-1] * 3
+    assert len(panels(figure, 2)) == 2 and "inset “closer”: 1 lines (f)" in repr(figure)
+    assert_line(figure, X, Y, label="f")
+    assert_visible(figure)                              # that it is cut off is what a closer look is for
+    assert "closer" in words(figure)
+    assert_line(figure.axes[2], X, Y)                   # who asks for it may look into it
+
+
+@INSETS
+def test_who_draws_in_an_inset_alone_is_told(inset):
+    def draw(axes):
+        inner = inset(axes)
+        inner.plot(X, Y, label="f")
+        inner.bar([1], [2])
+        inner.scatter([1], [2])
+    figure = drawn(draw)
+    for ask in (lambda: assert_line(figure, X, Y), lambda: assert_line(figure, X, Y, label="f"), lambda: bars(figure), lambda: points(figure), lambda: panel(figure, "lines")):
+        with pytest.raises(Mismatch, match="beside those of an inset"):
+            ask()
+
+
+@INSETS
+def test_a_colour_bar_may_stand_in_an_inset(inset):
+    def draw(axes):
+        axes.figure.colorbar(axes.imshow([[1, 2], [3, 4]]), cax=inset(axes))
+    figure = drawn(draw)
+    assert_colour_bar(figure)
+    assert len(panels(figure)) == 1
+    with pytest.raises(Mismatch, match=r"holds no arrows$"):
+        arrows(figure)
+
+
+def test_insets_within_insets_and_of_no_end():
+    def draw(axes):
+        inset_of_axes(inset_of_axes(axes)).plot(X, Y)
+    assert [a.inset for a in drawn(draw).axes] == [-1, 0, 1]
+
+    def too_many(axes):
+        for _ in range(100):
+            axes = inset_of_axes(axes)
+    with pytest.raises(WallError, match="axes: more than 64"):
+        drawn(too_many)
+
+
+def test_a_secondary_axis_is_none_of_the_axes():
+    def draw(axes):
+        axes.plot(X, Y)
+        axes.secondary_xaxis("top", functions=(lambda x: 2 * x, lambda x: x / 2))
+    assert len(drawn(draw).axes) == 1
