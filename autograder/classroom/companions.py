@@ -75,6 +75,6 @@ def write_out(given: Class, sha: str, out: Path) -> tuple[int, int]:
 
 def without_histories(found: tuple[Listed, ...]) -> list[Listed]:
     """Return the files that stand in no repository's inside: neither in a `.git`, whatever its case, nor in one that has no work tree."""
-    heads = {one.path.rpartition("/")[0] for one in found if one.path.rpartition("/")[2].casefold() == "head"}
-    bare = [f"{head}/" if head else "" for head in heads if any(one.path.startswith(f"{head}/objects/".lstrip("/")) for one in found)]
-    return [one for one in found if ".git" not in PurePosixPath(one.path.casefold()).parts and not one.path.startswith(tuple(bare))]
+    heads = {one.path[:-4] for one in found if ("/" + one.path.casefold()).endswith("/head")}
+    bare = tuple(head for head in heads if any(one.path.casefold().startswith((f"{head}config".casefold(), f"{head}objects/".casefold())) for one in found))
+    return [one for one in found if ".git" not in PurePosixPath(one.path.casefold()).parts and not one.path.startswith(bare)]
