@@ -2,20 +2,22 @@
 import click
 
 from ..course.exercises import Exercise
+from ..course.references import Reference
 from ..errors import UsageError
 from ..learner import ledger
 from ..learner.journal import is_shut
 from ..learner.practice import Practice
 from ..model import Finding, Result
-from ..report.naming import typed
+from ..report.naming import name, typed
 from ..report.terminal import claim, detail, nexts, to_look_at
 from .desk import Desk
 from .names import a_name, exercise_and_part
 from .status import NOT_YET, PASSED, SURROUNDINGS
-from .steps import where
+from .steps import fold_again, following, where
 
 LAST_IS_SHUT = "One more, the last: it opens once you have written down what you tried."
 KEYS = "n next line · s step into · p NAME show in full · w where · c go on · q leave"
+ENDLESS = "It did not answer in time: c lets it run, and Ctrl-C then stops it at the line where it is."
 
 
 def without_exam(exercise: Exercise, reading: ledger.Reading) -> None:
@@ -45,6 +47,20 @@ def last_graded(reading: ledger.Reading) -> str:
     raise UsageError("nothing was graded here yet: name an exercise, or begin with `grade`")
 
 
+def _meant(what: str | None, practice: Practice) -> str:
+    """Return what was judged, and no more than that: the part graded last is not its whole exercise."""
+    return what or last_graded(practice.reading)
+
+
+def _instead(helping: str, exercise: Exercise, desk: Desk, practice: Practice) -> list[tuple[str, str]]:
+    """Return what may be meant where nothing fails in what was named: the review that is open, or the part that comes next."""
+    from ..learner.review import open_review
+    ahead = following([Reference(exercise.id)], desk, fold_again(desk, practice))[:1] if helping else []
+    reviewed = [(f"grade review --{helping}", "for the review that you have begun")] if helping and open_review(practice.reading.lines) else []
+    return [*reviewed, *((f"grade {helping} {typed(exercise, step.part)}", f"for {name(exercise, step.part)}") for step in ahead),
+            ("grade", "what is next")]
+
+
 @click.command()
 @a_name(required=False)
 def hint(what: str | None) -> int:
@@ -53,7 +69,8 @@ def hint(what: str | None) -> int:
     with Practice(desk.workspace) as practice:
         exercise, _, finding = failing(what, desk, practice)
         if finding is None:
-            desk.say([f"every check of {what or exercise.id} holds: no hint is needed", "", *nexts([("grade", "what is next")], desk.ink)])
+            desk.say([*desk.ink.paragraph(f"every check of {_meant(what, practice)} holds: no hint is needed"), "",
+                      *nexts(_instead("hint", exercise, desk, practice), desk.ink)])
             return PASSED
         if finding.verdict == "broken":
             desk.say([*detail(finding, desk.ink, desk.shown), "", *nexts([(f"grade {exercise.id}", "once your file runs")], desk.ink)])
@@ -104,8 +121,8 @@ def debug(what: str | None) -> int:
             raise UsageError(f"a debugger of Python sees nothing of a compiled file: `grade trace {what or exercise.id}` draws the launch, "
                              "and what your code prints with printf stands under the failing call")
         if finding is None or finding.verdict == "unattempted":
-            rows = _after_a_hint(exercise, finding, desk) if finding else [("grade", "what is next")]
-            desk.say([f"no check of {what or exercise.id} fails: there is nothing to debug", "", *nexts(rows, desk.ink)])
+            rows = _after_a_hint(exercise, finding, desk) if finding else _instead("", exercise, desk, practice)
+            desk.say([*desk.ink.paragraph(f"no check of {_meant(what, practice)} fails: there is nothing to debug"), "", *nexts(rows, desk.ink)])
             return PASSED if result.passed else NOT_YET
         desk.say(detail(finding, desk.ink, desk.shown))
         from ..grading import replay
@@ -114,6 +131,6 @@ def debug(what: str | None) -> int:
     if call is None:
         desk.say(["", *nexts([(f"grade {exercise.id}", "once your file runs" if finding.verdict == "broken" else "tells more")], desk.ink)])
         return NOT_YET
-    desk.say(["", *desk.ink.paragraph(KEYS, 0, "dim"), ""])
+    desk.say(["", *desk.ink.paragraph(KEYS, 0, "dim"), *(desk.ink.paragraph(ENDLESS) if finding.verdict == "timed_out" else []), ""])
     replay.debug(call)
     return PASSED
