@@ -13,7 +13,7 @@ from ..course.exercises import Exercise, every_exercise
 from ..course.planned import Planned, plan
 from ..course.references import Reference
 from ..course.tracks import Track
-from ..errors import SurroundingsError
+from ..errors import SurroundingsError, UsageError
 from ..learner import ledger
 from ..learner.mastery import Records, Task, fold, task
 from ..learner.workspace import Workspace
@@ -57,7 +57,10 @@ class Desk:
         from ..course.tracks import tracks
         chosen = self.workspace.track
         if chosen:
-            return resolve_track(chosen)
+            try:
+                return resolve_track(chosen)
+            except UsageError as error:      # the course has renamed it, say
+                raise UsageError(f"{self.shown(self.workspace.chosen)}: {error}; `grade use NAME` chooses one, and nothing else changes") from None
         every = tracks()
         if not every:
             raise SurroundingsError(f"{places.curriculum(places.root())} holds no track: is the course complete? `git status` there tells")

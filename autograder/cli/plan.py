@@ -20,7 +20,7 @@ KINDS = {"build": "a day to build", "consolidate": "a day to go over what is the
 
 
 @click.command()
-@click.option("--hours", type=click.FloatRange(1, 100), metavar="N", help="Hours you have in a week.")
+@click.option("--hours", type=click.FloatRange(plans.FEWEST, plans.MOST), metavar="N", help="Hours you have in a week.")
 @click.option("--start", metavar="DATE", help="The first day: 2025-09-01, or today.")
 @click.option("--off", multiple=True, metavar="DATE[..DATE]", help="Days off; what follows moves.")
 @click.option("--on", "back", multiple=True, metavar="DATE[..DATE]", help="Days that are no days off any more.")
@@ -79,9 +79,12 @@ def _days(typed: Iterable[str], today: date) -> Iterator[date]:
 def _day(text: str, today: date) -> date:
     named = {"today": today, "tomorrow": today + timedelta(days=1)}
     try:
-        return named.get(text.strip().lower()) or date.fromisoformat(text.strip())
+        day = named.get(text.strip().lower()) or date.fromisoformat(text.strip())
     except ValueError:
         raise UsageError(f"`{text}` is no day; write it as {today.isoformat()}, or `today`") from None
+    if not plans.can_be_planned(day):
+        raise UsageError(f"`{text}` lies too far away to plan by; write the day as {today.isoformat()}, or `today`")
+    return day
 
 
 def _done(desk: Desk) -> set[str]:

@@ -15,6 +15,8 @@ from .workspace import Workspace, read, write
 
 RHYTHM = (("build", 5), ("consolidate", 1), ("read", 1))     # days of a week, where the track says nothing else
 A_WEEK = 7
+FEWEST, MOST = 1, 100      # hours a week
+YEARS = range(1900, 2200)       # of a first day, and of days off: a slip of the finger lies outside
 WHOLE = ("week", "day-block")       # what takes a week at least, unless its track lets it be merged
 GATHERING = ("phase", "module")     # nodes that gather by subject what weeks ask for
 
@@ -134,6 +136,10 @@ def _note(groups: Sequence[Sequence[Node]], plan: Plan, track: Track) -> str:
     return f"from {need} h a week on nothing gets faster: what is learnt in a week takes one." if weeks and plan.hours > need else ""
 
 
+def can_be_planned(day: date) -> bool:
+    return day.year in YEARS
+
+
 def path(workspace: Workspace) -> Path:
     return places.state(workspace.root) / "plan.json"
 
@@ -144,8 +150,11 @@ def kept(workspace: Workspace, track: str) -> Plan | None:
     if found is None:
         return None
     try:
-        return Plan(track, float(found["hours"]), date.fromisoformat(found["start"]), frozenset(map(date.fromisoformat, found["off"])))
-    except (KeyError, TypeError, ValueError):
+        plan = Plan(track, float(found["hours"]), date.fromisoformat(found["start"]), frozenset(map(date.fromisoformat, found["off"])))
+        if not FEWEST <= plan.hours <= MOST or not all(map(can_be_planned, (plan.start, *plan.off))):
+            raise ValueError
+        return plan
+    except (KeyError, TypeError, ValueError, OverflowError):
         raise UsageError(f"{workspace.shown(path(workspace))} cannot be read as a plan: `grade plan --forget` takes it away, "
                          "`grade plan --hours 10` then begins anew") from None
 
@@ -161,6 +170,6 @@ def _all(workspace: Workspace) -> Mapping[str, Any]:
         return {}
     try:
         found = json.loads(read(path(workspace)))
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}

@@ -57,10 +57,15 @@ class Workspace:
         return places.state(self.root) / "pictures"
 
     @property
+    def chosen(self) -> Path:
+        """Return where it lies which track the learner has chosen."""
+        return places.state(self.root) / "track"
+
+    @property
     def track(self) -> str | None:
         """Return the track the learner has chosen."""
-        with _told(self.root):
-            kept = places.state(self.root) / "track"
+        kept = self.chosen
+        with _told(kept):
             return regular.content(kept).decode("utf-8", "replace").strip() or None if kept.exists() else None
 
     def trace(self, exercise: HasStub) -> Path:
@@ -93,7 +98,7 @@ def begin(workspace: Workspace) -> bool:
 def choose(workspace: Workspace, track: str) -> None:
     """Remember the learner's track."""
     begin(workspace)
-    write(places.state(workspace.root) / "track", track + "\n")
+    write(workspace.chosen, track + "\n")
 
 
 def opened(workspace: Workspace, exercise: HasStub) -> Path:

@@ -130,6 +130,14 @@ def test_a_torn_ledger_is_survived_and_said(desk):
     assert len(ledger.read_text().splitlines()) == 3
 
 
+def test_a_track_that_the_course_no_longer_has_is_told_with_its_place(desk):
+    desk.grade("use", "side")
+    (desk.work / ".grade" / "track").write_bytes(b"sideways \xff\n")
+    ran = desk.grade("progress")
+    assert ran.status == 2 and "work/.grade/track: no track is called" in ran.err and "grade use" in ran.err
+    assert desk.grade("use", "side").status == 0 and desk.grade("progress").status == 0
+
+
 def test_the_course_is_no_workspace(own_course):
     for place in (own_course.course, own_course.course / "solutions", own_course.course / "exercises" / "arithmetic"):
         ran = own_course.grade("init", str(place))

@@ -41,3 +41,20 @@ def test_a_plan_that_cannot_be_read_stops_nothing(desk, text):
     path.write_text(text)
     assert desk.grade("plan").status in (0, 2) and desk.grade("plan", "--forget").status == 0 and desk.grade().status == 0
     assert desk.grade("plan", "--hours", "5").status == 0
+
+
+@pytest.mark.parametrize("day", ["9999-12-30", "0001-01-01", "2925-01-01"])
+@pytest.mark.parametrize("option", ["--start", "--off"])
+def test_a_day_of_another_age_is_refused_and_nothing_is_written(desk, option, day):
+    ran = desk.grade("plan", "--hours", "5", option, day)
+    assert ran.status == 2 and "too far away to plan by" in ran.err and not (desk.work / ".grade" / "plan.json").exists()
+
+
+@pytest.mark.parametrize("edited", ['"hours": 0', '"hours": 1e-300', '"hours": NaN', '"start": "9999-12-30"', '"off": ["0001-01-01"]', '"off": 3'])
+def test_a_plan_that_was_edited_into_nonsense_says_how_to_begin_anew(desk, edited):
+    assert desk.grade("plan", "--hours", "5").status == 0
+    path = desk.work / ".grade" / "plan.json"
+    path.write_text('{"basics": {"hours": 5, "start": "2026-01-01", "off": [], ' + edited + "}}")
+    ran = desk.grade("plan")
+    assert ran.status == 2 and "plan.json cannot be read as a plan" in ran.err and "--forget" in ran.err
+    assert desk.grade("plan", "--forget").status == 0 and desk.grade("plan").status == 0
