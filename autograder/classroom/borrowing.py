@@ -75,7 +75,7 @@ def _other(exercise: Exercise, data: bytes) -> Other | None:
         functions, sources = apart(exercise, text, [p.name for p in exercise.parts])
         blank = untouched(text, exercise.blanks)
     except SyntaxError as error:
-        return Other(exercise, {}, {}, f"is no Python ({error.msg}, line {error.lineno})")
+        return Other(exercise, {}, {}, f"is no Python ({error.msg}" + (f", line {error.lineno})" if error.lineno else ")"))
     except (ValueError, RecursionError, MemoryError):
         return Other(exercise, {}, {}, "cannot be read")
     blank = {name.partition(".")[0] for name in blank}
