@@ -85,8 +85,8 @@ def _tell(waiting: "list[Waiting]", folder: Path, has_rubric: bool, desk: Desk) 
     if opened:
         first = opened[0]
         command = f"grade class mark {folder} {first.cell.learner} {first.cell.exercise} --item {first.left[0].name} --score N --marker NAME"
-        look = f"grade class files {folder} {first.cell.learner} {first.cell.exercise} -o NEW_FOLDER"
-        desk.say(["", *nexts([(command, ""), *([(look, "lays its files out")] if first.files else [])], desk.ink)])
+        looks = [f"grade class files {folder} {w.cell.learner} {w.cell.exercise} -o NEW_FOLDER" for w in opened if w.files][:1]
+        desk.say(["", *nexts([(command, ""), *((look, "lays the files out to be looked at") for look in looks)], desk.ink)])
     desk.data({"waiting": [{"learner": w.cell.learner, "exercise": w.cell.exercise, "file": str(w.path), "open": [i.name for i in w.left],
                             "rubric": [{"item": i.name, "of": i.of, "asks": i.asks} for i in w.items], "pointers": dict(w.pointers),
                             "files": [file.path for file in w.files], "folder": w.folder,

@@ -1,4 +1,5 @@
 """The gradebook: one row a result whatever happens, and a version that counts, said apart."""
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -66,6 +67,53 @@ def test_a_newer_schema_is_left_alone(book, tmp_path: Path) -> None:
     with pytest.raises(SurroundingsError, match="newer version"):
         Gradebook.of_folder(tmp_path)
     assert "marks" not in sql.inspect(book.engine).get_table_names()
+
+
+OLD = """
+CREATE TABLE meta (key TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE learners (id TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, email TEXT NOT NULL);
+CREATE TABLE submissions (id TEXT NOT NULL PRIMARY KEY, learner TEXT NOT NULL REFERENCES learners (id), exercise TEXT NOT NULL, received TEXT NOT NULL,
+    sha256 TEXT NOT NULL, origin TEXT NOT NULL, refused TEXT NOT NULL);
+CREATE TABLE results (submission TEXT NOT NULL REFERENCES submissions (id), exercise TEXT NOT NULL, grader TEXT NOT NULL, status TEXT NOT NULL,
+    earned INTEGER NOT NULL, possible INTEGER NOT NULL, seconds FLOAT NOT NULL, seed INTEGER NOT NULL, confinement TEXT NOT NULL, graded TEXT NOT NULL,
+    parts TEXT NOT NULL, findings TEXT NOT NULL, PRIMARY KEY (submission, exercise, grader));
+CREATE TABLE regrades (id INTEGER NOT NULL PRIMARY KEY, applied TEXT NOT NULL, exercise TEXT NOT NULL, before TEXT NOT NULL, after TEXT NOT NULL,
+    reason TEXT NOT NULL, undone TEXT NOT NULL);
+CREATE TABLE marks (id INTEGER NOT NULL PRIMARY KEY, submission TEXT NOT NULL, item TEXT NOT NULL, marker TEXT NOT NULL, score FLOAT NOT NULL,
+    of FLOAT NOT NULL, comment TEXT NOT NULL, "when" TEXT NOT NULL);
+INSERT INTO meta VALUES ('schema', '1');
+INSERT INTO learners VALUES ('ada', 'Ada', '');
+INSERT INTO submissions VALUES ('s1', 'ada', 'doubling', '2026-01-01T00:00:00+00:00', '00', 'ada/doubling.py', '');
+INSERT INTO results VALUES ('s1', 'doubling', 'v1', 'graded', 2, 3, 0.1, 7, 'bubblewrap', '2026-01-01T00:00:01+00:00', '{"twice": "passed"}', '[{"check": "a"}]');
+INSERT INTO results VALUES ('s1', 'doubling', 'v0', 'crashed', 0, 3, 0.1, 7, 'bubblewrap', '2025-01-01T00:00:01+00:00', '{}',
+    '[{"evidence": {"message": "ModuleNotFoundError: No module named ''mine''"}}]');
+"""
+
+
+@pytest.mark.parametrize("half", [False, True])
+def test_a_gradebook_of_the_schema_before_is_brought_up_to_date_and_loses_nothing(tmp_path: Path, half) -> None:
+    """Also one whose bringing up to date was interrupted, and by two at once."""
+    with sqlite3.connect(tmp_path / "gradebook.db") as old:
+        old.executescript(OLD + ("ALTER TABLE results ADD COLUMN brought TEXT DEFAULT '[]' NOT NULL;" if half else ""))
+    with ThreadPoolExecutor(4) as pool:
+        books = list(pool.map(lambda _: Gradebook.of_folder(tmp_path), range(4)))
+    book = books[0]
+    assert book.handed_in() == [FILE] and [o for o in book.outcomes() if o.grader == "v1"] == [FOUND] and book.people() == [ADA]
+    assert book.hand_in([replace(FILE, id="s2", folder="11")]) == 1 and book.handed_in()[1].folder == "11"
+    assert book.judged() == {("s1", "doubling", "v1")}, "what could not import its learner's own then is graded by the next run"
+    assert book.record([replace(FOUND, grader="v0", brought=(("halving", "22"),))]) == 1 and book.brought() == {("s1", "doubling"): (("halving", "22"),)}
+    with book.engine.connect() as connection:
+        assert connection.execute(sql.select(meta.c.value)).scalar() == "2"
+    for one in books:
+        one.close()
+
+
+def test_what_asks_for_something_is_known_with_what_there_was(book) -> None:
+    asking = replace(FOUND, status="not_graded", asks="hand in halving.py", brought=(("halving", "22"),))
+    book.record([asking])
+    assert book.asking() == {("s1", "doubling", "v1"): (("halving", "22"),)} and book.judged() == set()
+    book.record([FOUND])
+    assert book.asking() == {} and book.outcomes() == [FOUND]
 
 
 def test_a_database_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:

@@ -7,12 +7,14 @@ from dataclasses import replace
 import pytest
 from click.testing import CliRunner
 
+from autograder.classroom.companions import keep
 from autograder.classroom.exporting import canvas, moodle
 from autograder.classroom.gradebook import Handed
 from autograder.classroom.marking import mark, pointers, queue, read_marks
 from autograder.classroom.plan import Item
 from autograder.classroom.standing import standing
 from autograder.classroom.store import store
+from autograder.cli.class_files import files
 from autograder.cli.class_mark import mark as command
 from autograder.errors import UsageError
 
@@ -102,6 +104,42 @@ def test_marks_are_exported_beside_and_only_when_all_are_given(asked, book, expo
 def test_pointers_of_any_file_are_a_dictionary(tmp_path, text) -> None:
     (tmp_path / "x.py").write_bytes(text)
     assert pointers(tmp_path / "x.py") == {} and pointers(tmp_path / "none.py") == {}
+
+
+ASSESSED = '''POINTERS = {"limits": "page 3"}
+
+
+def self_assessment():
+    """What I think."""
+    return [{"criterion": "question", "score": 2, "section": "setting", "quote": "what is " "studied"},
+            {"criterion": "limits", "score": 1}, {"criterion": [1], "score": print("never run")}, {**nothing}, 7]
+'''
+
+
+def test_where_the_learners_own_assessment_points_is_shown(tmp_path, capsys) -> None:
+    (tmp_path / "x.py").write_text(ASSESSED)
+    assert pointers(tmp_path / "x.py") == {"question": "setting: “what is studied” (gives itself 2)", "limits": "page 3"}
+    (tmp_path / "x.py").write_text("def self_assessment():\n    return made_elsewhere()\n")
+    assert pointers(tmp_path / "x.py") == {} and "never" not in capsys.readouterr().out
+
+
+def test_the_folder_is_listed_beside_and_laid_out_anew(asked, book, tmp_path) -> None:
+    (asked.folder / "class.yaml").write_text(f"title: A\nexercises: [{REPORT}]\nrubric: {{{REPORT}: {{clarity: 4}}}}\n")
+    taken = {"report.md": b"# Mine", "figures/one.png": b"\x89PNG", ".git/hooks/pre-commit": b"evil"}
+    book.hand_in([Handed("with", "ada", REPORT, "2027-03-02T10:00:00+00:00", store(asked, TEXT), "ada/x.py", "", keep(asked, taken))])
+    listed = CliRunner().invoke(command, [str(asked.folder)], standalone_mode=False).output
+    assert "report.md, 6 bytes" in listed and f"grade class files {asked.folder} ada {REPORT} -o NEW_FOLDER" in " ".join(listed.split())
+
+    def said(*words):
+        ran = CliRunner().invoke(files, [str(asked.folder), *words], standalone_mode=False)
+        return str(ran.exception or "") + " ".join(ran.output.split())
+    told = said("ada", REPORT, "-o", str(tmp_path / "out"))
+    assert "3 files are written" in told and "1 of repositories are left out" in told
+    assert (tmp_path / "out" / "sgd_momentum_adam" / "report.md").read_bytes() == b"# Mine" and (tmp_path / "out" / "x.py").read_bytes() == TEXT
+    assert "is there already" in said("ada", REPORT, "-o", str(tmp_path / "out"))
+    assert "nothing" in said("bob2", REPORT) and "has no" in said("zoe", REPORT)
+    plain = json.loads(CliRunner().invoke(files, [str(asked.folder), "ada", REPORT, "--json"], standalone_mode=False).output)
+    assert [f["path"] for f in plain["files"]] == [".git/hooks/pre-commit", "figures/one.png", "report.md"]
 
 
 def test_the_command_lists_and_marks(asked, book) -> None:

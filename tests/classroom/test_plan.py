@@ -1,9 +1,11 @@
 """A class's file is read whole, and everything that is wrong with it told with its line."""
+import inspect
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from autograder.classroom.plan import Item, Late, read_class
+from autograder.classroom.plan import OWN, Item, Late, own_rubric, read_class
+from autograder.course.exercises import Exercise
 from autograder.errors import UsageError
 
 
@@ -65,3 +67,29 @@ def test_no_class_and_no_roster_say_what_to_write(tmp_path) -> None:
         read_class(tmp_path)
     with pytest.raises(UsageError, match="roster is missing"):
         made(tmp_path, "title: A\nexercises: [log-sum-exp-softmax]\n", roster="")
+
+
+REPORT = "gradient-flow-report"
+
+
+def test_an_exercise_that_brings_a_rubric_is_marked_by_it_unless_the_class_says_otherwise(tmp_path) -> None:
+    given = made(tmp_path, f"title: A\nexercises: [{REPORT}, log-sum-exp-softmax]\n")
+    assert list(given.rubric) == [REPORT]
+    assert [i.name for i in given.rubric[REPORT]] == ["question", "derivation", "evidence", "alternatives", "limits"]
+    assert {i.of for i in given.rubric[REPORT]} == {3} and given.rubric[REPORT][3].asks == "another explanation is considered"
+    given = made(tmp_path, f"title: A\nexercises: [{REPORT}]\nrubric: {{{REPORT}: {{clarity: 4}}}}\n")
+    assert given.rubric == {REPORT: (Item("clarity", 4),)}
+    assert made(tmp_path, f"title: A\nexercises: [{REPORT}]\nrubric: {{{REPORT}: no}}\n").rubric == {}
+
+
+def test_a_criterion_has_the_points_that_learners_give_themselves() -> None:
+    from autograder.checks.claims import pointed
+    assert max(inspect.signature(pointed).parameters["scale"].default) == OWN
+
+
+@pytest.mark.parametrize("said", ["CRITERIA = {name: 1 for name in 'ab'}", "CRITERIA = ['a']", "CRITERIA = 3", "x = 'CRITERIA'"])
+def test_criteria_that_are_not_written_out_are_none(tmp_path, said) -> None:
+    exercise = Exercise(tmp_path, "area", "one")
+    exercise.checks.parent.mkdir(parents=True)
+    exercise.checks.write_text(said)
+    assert own_rubric(exercise) == ()
