@@ -16,12 +16,14 @@ GRAVEST_FIRST: tuple[Verdict, ...] = ("grader_fault", "broken", "failed", "timed
 class Evidence:
     """What a verdict rests on; empty fields do not apply.
 
-    call: as the learner would type it · got, expected: values as text · message: the broken property, or what happened ·
-    where: `path:line` of the learner's file · prints: what the call printed · lines: rows of a derivation or of the learner's own traceback ·
+    call: as the learner would type it; of a scenario, its name and data · runs: a scenario's own lines, and where they stand ·
+    got, expected: values as text · message: the broken property, or what happened · where: `path:line` of the learner's file ·
+    prints: what the call printed · lines: rows of a derivation or of the learner's own traceback ·
     chain: a derivation's rows as data, each with its mark, its formula as text and as LaTeX, and its reason ·
     pictures: the names under which the workspace keeps what the figures looked like.
     """
     call: str = ""
+    runs: str = ""
     got: str = ""
     expected: str = ""
     message: str = ""

@@ -2,6 +2,7 @@
 import ast
 import difflib
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from ..worker.figures import Figure, pieces
 from ..worker.text import clean
 
 COMPILED = ("function", "threads", "launch", "traffic", "accesses")      # questions to a compiled file
+LINES = 12              # of a scenario that are shown; its place is told
 PRINTED = 4000          # characters of a call's output that are kept with the evidence
 VERDICTS: dict[str, Verdict] = {"timed_out": "timed_out", "unloadable": "broken", "unattempted": "unattempted"}
 
@@ -40,13 +42,19 @@ def of_mismatch(mismatch: Mismatch, log: Sequence[Asked], submission: Submission
     """Return the evidence of a claim that does not hold."""
     asked = failing_call(log, mismatch.got)
     if asked and asked.kind == "record":        # the derivation's own lines are the evidence
-        return Evidence(call=call_text(asked), message=clean(mismatch.message), where=place(asked, submission), prints=asked.prints[:PRINTED])
+        return replace(asked_for(asked, submission), message=clean(mismatch.message))
     has_none = asked is None or asked.kind == "bench" or isinstance(asked.answer, LearnerError)      # a bench's answer is told in the message
     got = mismatch.got if mismatch.got is not None or has_none or asked is None else asked.answer
     compared = mismatch.expected is not None
     yours, wanted = side_by_side(got, mismatch.expected) if compared else ("" if got is None else show(got), "")
-    return Evidence(call=call_text(asked) if asked else "", got=yours, expected=wanted, message=clean(mismatch.message),
-                    where=place(asked, submission), prints=asked.prints[:PRINTED] if asked else "")
+    return replace(asked_for(asked, submission), got=yours, expected=wanted, message=clean(mismatch.message))
+
+
+def asked_for(asked: Asked | None, submission: Submission) -> Evidence:
+    """Return what was asked, where that is to be found, and what was printed meanwhile."""
+    if asked is None:
+        return Evidence(where=place(asked, submission))
+    return Evidence(call=call_text(asked), runs=run_text(asked), where=place(asked, submission), prints=asked.prints[:PRINTED])
 
 
 def of_unusable(error: BaseException, log: Sequence[Asked], submission: Submission) -> Evidence:
@@ -56,7 +64,7 @@ def of_unusable(error: BaseException, log: Sequence[Asked], submission: Submissi
     """
     asked = log[-1]
     said = f"this answer has not the form that was asked for ({type(error).__name__}: {error})"[:500]
-    return Evidence(call=call_text(asked), got=show(asked.answer), message=clean(said), where=place(asked, submission), prints=asked.prints[:PRINTED])
+    return replace(asked_for(asked, submission), got=show(asked.answer), message=clean(said))
 
 
 def of_learner_error(error: LearnerError, log: Sequence[Asked], submission: Submission, names: dict[str, str]) -> tuple[Verdict, Evidence]:
@@ -71,8 +79,7 @@ def of_learner_error(error: LearnerError, log: Sequence[Asked], submission: Subm
         message = f"your file does not run: {message}"
     if error.kind == "unattempted":
         where = place(asked, submission)
-    return VERDICTS.get(error.kind, "failed"), Evidence(call=call_text(asked) if asked else "", message=message, where=where,
-                                                        prints=asked.prints[:PRINTED] if asked else "", lines=lines)
+    return VERDICTS.get(error.kind, "failed"), replace(asked_for(asked, submission), message=message, where=where, lines=lines)
 
 
 def _missing(name: str, names: dict[str, str], submission: Submission) -> str:
@@ -103,10 +110,38 @@ def place(asked: Asked | None, submission: Submission) -> str:
         name = (asked.value[2] or asked.value[0])[-1][1]
     if name and submission.is_compiled:
         return next((f"{submission.name}:{f.line}" for f in functions(submission.text) if f.name == name), submission.name)
-    for number, line in enumerate(source_lines(submission.text), 1) if name else ():
-        if line.startswith((f"def {name}(", f"class {name}(", f"class {name}:", f"async def {name}(")):
-            return f"{submission.name}:{number}"
-    return submission.name
+    names = [name] if name else _called(asked) if asked and asked.kind == "scenario" else []
+    found = {each: number for number, line in reversed([*enumerate(source_lines(submission.text), 1)]) for each in names
+             if line.startswith((f"def {each}(", f"class {each}(", f"class {each}:", f"async def {each}("))}
+    return f"{submission.name}:{next(iter(found.values()))}" if len(found) == 1 else submission.name
+
+
+def _called(asked: Asked) -> list[str]:
+    """Return the names that a scenario may call in the learner's file: those it writes, and those it is told."""
+    name, sources, _, arguments, _ = asked.value
+    node = _scenario(sources, name)[1]
+    yours = node.args.args[0].arg if node and node.args.args else ""
+    written = [n.attr for n in ast.walk(node) if isinstance(n, ast.Attribute) and isinstance(n.value, ast.Name) and n.value.id == yours] if node else []
+    return list(dict.fromkeys([*written, *(a for a in arguments if isinstance(a, str) and a.isidentifier())]))
+
+
+def run_text(asked: Asked) -> str:
+    """Return a scenario as it stands in the check file, which its learner may open, and where; nothing of any other question."""
+    if asked.kind != "scenario":
+        return ""
+    (file, line, text), _ = _scenario(asked.value[1], asked.value[0])
+    rows = text.rstrip("\n").split("\n")
+    more = [f"    …  ({len(rows) - LINES + 1} lines more)"] if len(rows) > LINES else []
+    return clean("\n".join([f"# {'/'.join(Path(file).parts[-3:])}:{line}", *rows[:LINES - 1 if more else LINES], *more]))
+
+
+def _scenario(sources: Any, name: str) -> tuple[tuple[str, int, str], ast.FunctionDef | None]:
+    """Return where a scenario comes from, its text, and what it is read as."""
+    for file, line, text in sources:
+        for node in ast.parse(text).body:
+            if isinstance(node, ast.FunctionDef) and node.name == name:
+                return (file, line, text), node
+    return ("", 0, ""), None
 
 
 def call_text(asked: Asked) -> str:
@@ -127,17 +162,9 @@ def call_text(asked: Asked) -> str:
         shown = [show(a) for a in arguments] + [f"{k}={show(v)}" for k, v in keywords.items()]
     else:
         name, sources, _, arguments, _ = asked.value
-        shown = [f"{k}={show(v)}" for k, v in zip(_parameters(sources, name)[1:], arguments, strict=False)]
+        node = _scenario(sources, name)[1]
+        shown = [f"{k.arg}={show(v)}" for k, v in zip(node.args.args[1:] if node else [], arguments, strict=False)]
     line = f"{name}({', '.join(shown)})"
     if len(line) < 90 and "\n" not in line:
         return line
     return f"{name}(\n" + "".join("    " + s.replace("\n", "\n    ") + ",\n" for s in shown) + ")"
-
-
-def _parameters(sources: Any, name: str) -> list[str]:
-    """Return the parameter names of a scenario, to name its data by."""
-    for _, _, text in sources:
-        for node in ast.parse(text).body:
-            if isinstance(node, ast.FunctionDef) and node.name == name:
-                return [a.arg for a in node.args.args]
-    return []

@@ -20,8 +20,8 @@ def feedback(findings: Sequence[Found]) -> str:
 
 
 def _evidence(evidence: Found) -> list[str]:
-    pairs = [(label, evidence.get(key, "")) for label, key in (("call", "call"), ("expected", "expected"), ("yours", "got"))]
-    rows = [f"  {label:<9} {value}" for label, value in pairs if value]
+    pairs = [(label, evidence.get(key, "")) for label, key in (("call", "call"), ("runs", "runs"), ("expected", "expected"), ("yours", "got"))]
+    rows = ["  " + f"{label:<9} {value}".replace("\n", "\n" + 12 * " ") for label, value in pairs if value]
     return [*rows, *(f"  {row}" for row in (evidence.get("message", ""), *evidence.get("lines", ())) if row)]
 
 

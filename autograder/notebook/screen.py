@@ -10,6 +10,7 @@ SIGNS = {"passed": ("✓", "good"), "failed": ("✗", "bad"), "timed_out": ("✗
          "grader_fault": ("!", "bad"), "unattempted": ("·", "dim"), "waiting": ("…", "dim"), "not_run": ("·", "dim"), "skipped": ("–", "dim"),
          "not_built": ("○", "dim")}
 # JupyterLab's own colours, light and dark; elsewhere plain ones.
+PAIRS = (("call", "call", ""), ("runs", "runs", "dim"), ("expected", "expected", "good"), ("yours", "got", "bad"))       # label, field, colour
 COLOURS = {"good": "var(--jp-success-color0, #1b5e20)", "bad": "var(--jp-error-color0, #b71c1c)", "doubt": "var(--jp-warn-color0, #8a4b00)",
            "dim": "var(--jp-ui-font-color2, #616161)"}
 BOX = "border-left: 3px solid {}; padding: .2em 0 .2em .9em; margin: .5em 0; line-height: 1.45"
@@ -93,8 +94,7 @@ def _failure(finding: Mapping[str, Any]) -> str:
     if e.get("chain"):
         rows += [_chain(e["chain"]), *(f"<div>{_e(sentence)}</div>" for sentence in said(e))]
     else:
-        pairs = [("call", e.get("call", ""), ""), ("expected", e.get("expected", ""), "good"), ("yours", e.get("got", ""), "bad")]
-        rows += [_pair(label, words, colour) for label, words, colour in pairs if words]
+        rows += [_pair(label, e[key], colour) for label, key, colour in PAIRS if e.get(key)]
         message = e.get("message", "").removeprefix("your file does not run: ")
         rows += [f"<div>{_lines(message)}</div>"] if message else []
         rows += [f'<pre style="{CODE}; color: {COLOURS["dim"]}">{_e(chr(10).join(e["lines"]))}</pre>'] if e.get("lines") else []
@@ -165,7 +165,7 @@ def text(told: Mapping[str, Any]) -> list[str]:
     if failing:
         e = failing["evidence"]
         rows += ["", f"{SIGNS[failing['verdict']][0]} {_head(failing)}  {e.get('where', '')}"]
-        rows += [f"  {label:<9} {e[key]}" for label, key in (("call", "call"), ("expected", "expected"), ("yours", "got")) if e.get(key)]
+        rows += ["  " + f"{label:<9} {e[key]}".replace("\n", "\n" + 12 * " ") for label, key, _ in PAIRS if e.get(key)]
         rows += [f"  {row}" for row in ([] if e.get("chain") else [e.get("message", "")]) + list(e.get("lines", ())) if row]
         if failing.get("diagnosis"):
             rows.append(f"  perhaps   {failing['diagnosis']['title']}: {failing['diagnosis']['sentence']}")

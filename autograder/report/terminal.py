@@ -71,7 +71,7 @@ def _chain(evidence: Evidence, ink: Ink) -> list[str]:
 
 def _evidence(evidence: Evidence, ink: Ink) -> list[str]:
     message = evidence.message.removeprefix("your file does not run: ")    # the heading says so
-    return (_labelled("call", evidence.call, "", ink) + _labelled("expected", evidence.expected, "good", ink)
+    return (_labelled("call", evidence.call, "", ink) + _labelled("runs", evidence.runs, "dim", ink) + _labelled("expected", evidence.expected, "good", ink)
             + _labelled("yours", evidence.got, "bad", ink) + (ink.paragraph(message, 4) if message else []))
 
 

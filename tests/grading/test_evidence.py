@@ -1,0 +1,107 @@
+"""What a learner is shown of a failure: what was run, in lines they can find, and where in their file to look."""
+import pytest
+
+from autograder.grading.run import grade
+from autograder.report.terminal import detail
+from tests.course_of_one import CHECKS, SOLUTION, write_course
+
+SCENARIOS = '''
+
+def used_twice(yours, x):
+    """Return what it is of what it returned."""
+    return yours.doubled(yours.doubled(x))
+
+
+def by_name(yours, name, x):
+    return getattr(yours, name)(x)
+
+
+def both(yours, x):
+    return yours.total(yours.doubled(x))
+
+
+def long(yours, x):
+    a = 0
+    a = 1
+    a = 2
+    a = 3
+    a = 4
+    a = 5
+    a = 6
+    a = 7
+    a = 8
+    a = 9
+    a = 10
+    a = 11
+    return yours.doubled(x)
+
+
+# %% twice: two of everything
+def test_used_twice(yours):
+    """Twice doubled is four times as much."""
+    assert_close(yours.run(used_twice, 3.0), np.array(12.0), rtol=1e-12)     # exact
+
+
+def test_by_name(yours):
+    """It is doubled by its name too."""
+    assert_close(yours.run(by_name, "doubled", 3.0), np.array(6.0), rtol=1e-12)     # exact
+
+
+def test_both(yours):
+    """The sum of what is doubled is twice the sum."""
+    assert_close(yours.run(both, np.ones(3)), 6.0, rtol=1e-12)      # exact
+
+
+def test_long(yours):
+    """However long it takes."""
+    assert_close(yours.run(long, 3.0), np.array(6.0), rtol=1e-12)     # exact
+'''
+
+
+@pytest.fixture
+def found(tmp_path):
+    """Return a function that grades a text: {check: finding}."""
+    exercise = write_course(tmp_path / "course")
+    exercise.checks.write_text(CHECKS.replace("# %% sum", SCENARIOS + "\n\n# %% sum"), "utf-8")
+    file = tmp_path / "mine.py"
+
+    def graded(text):
+        file.write_text(text, "utf-8")
+        return {f.check: f for f in grade(exercise, file, diagnosing=False).findings}
+    return graded
+
+
+def test_a_scenario_is_shown_in_its_own_lines_and_where_they_stand(found, tmp_path):
+    twice = found(SOLUTION.replace("return 2 * np", "return 3 * np"))["used_twice"]
+    place = next(n for n, row in enumerate((tmp_path / "course/exercises/arithmetic/test_twice_and_sum.py").read_text("utf-8").split("\n"), 1)
+                 if row.startswith("def used_twice"))
+    assert twice.evidence.call == "used_twice(x=3)" and twice.evidence.plain()["runs"] == (
+        f"# exercises/arithmetic/test_twice_and_sum.py:{place}\ndef used_twice(yours, x):\n"
+        '    """Return what it is of what it returned."""\n    return yours.doubled(yours.doubled(x))')
+    rows = detail(twice)
+    at = next(n for n, row in enumerate(rows) if row.startswith("    runs      # exercises/arithmetic/"))
+    assert rows[at - 1] == "    call      used_twice(x=3)" and rows[at + 1] == "              def used_twice(yours, x):" and rows[at + 4].startswith("    expected  ")
+
+
+def test_a_long_scenario_is_cut(found):
+    rows = found(SOLUTION.replace("return 2 * np", "return 3 * np"))["long"].evidence.runs.split("\n")
+    assert len(rows) == 13 and rows[-1] == "    …  (3 lines more)" and rows[-2] == "    a = 9"
+
+
+def test_of_a_plain_call_nothing_more_is_said(found):
+    doubles = found(SOLUTION.replace("return 2 * np", "return 3 * np"))["doubles"]
+    assert doubles.verdict == "failed" and "runs" not in doubles.evidence.plain()
+
+
+def test_a_scenario_leads_to_the_one_function_it_calls(found):
+    text = SOLUTION.replace("return 2 * np", "return 3 * np")
+    line = next(n for n, row in enumerate(text.split("\n"), 1) if row.startswith("def doubled"))
+    wrong = found(text)
+    assert {wrong[name].evidence.where.rpartition("mine.py")[2] for name in ("doubles", "used_twice", "by_name", "long")} == {f":{line}"}
+    assert wrong["both"].evidence.where.endswith("mine.py")         # either of two
+
+
+def test_an_exception_in_a_scenario_shows_it_too(found):
+    raised = found(SOLUTION.replace("return 2 * np", "return 1 / 0 * np"))["used_twice"]
+    assert raised.evidence.message.startswith("ZeroDivisionError") and "def used_twice(yours, x):" in raised.evidence.runs
+    assert any("used_twice" in row for row in raised.evidence.lines)
