@@ -6,7 +6,7 @@ that reads one, the folder of its name beside it.  Every file becomes a row, als
 import hashlib
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from .. import folder
@@ -14,12 +14,17 @@ from ..course.exercises import Exercise
 from ..errors import LearnerError
 from ..learner.mine import IMPORTS
 from ..notebook.reading import problems, program
+from ..problems.sets import ProblemSet
 from . import companions
+from .begun import is_begun
 from .gradebook import Gradebook, Handed
 from .naming import which
+from .opening import kind
 from .plan import PROBLEMS, Class
 from .store import kept, store
 from .walking import Found, Walk
+
+AHEAD = timedelta(minutes=5)    # that two clocks may be apart
 
 
 @dataclass
@@ -30,6 +35,7 @@ class Collected:
     refused: list[Handed] = field(default_factory=list)
     strangers: list[str] = field(default_factory=list)      # paths that belong to nobody of the roster
     notes: list[str] = field(default_factory=list)          # what stands in a notebook twice, and the like
+    unfit: list[str] = field(default_factory=list)          # programs of a learner that fit nothing that was asked for
     folders: int = 0                # files that came with their folder
     others: int = 0                 # files of exercises that are not asked for, kept for those that import from them
 
@@ -41,7 +47,7 @@ def collect(given: Class, book: Gradebook, sources: list[Path], received: dateti
     for source in sources:
         for found, learner in Walk(given, source).all():
             one.take(found, learner)
-    rows = [*one.rows, *one.lone_folders()]
+    rows = [*one.without_blank_ones(book), *one.lone_folders()]
     one.told.new = book.hand_in(rows)
     one.told.known = len(rows) - one.told.new
     one.told.refused = [h for h in rows if h.refused]
@@ -69,6 +75,7 @@ class _Collecting:
         self.others: list[Handed] = []              # of exercises that the class does not ask for
         self.importing: set[str] = set()            # learners with a file that says `from mine import …`
         self.lone: dict[tuple[str, str], Found] = {}
+        self.blank: dict[str, Found] = {}           # of rows in which nothing that is asked has been begun, by id
 
     def take(self, found: Found, learner: str | None) -> None:
         """Keep a file as a row: none where it belongs to nobody or is nothing that was asked for, and of a zip that is refused one an exercise."""
@@ -85,11 +92,12 @@ class _Collecting:
     def _file(self, found: Found, learner: str) -> None:
         exercise, refused = which(found.path, found.data, self.given)
         if exercise is None:
+            self.told.unfit.append(found.path)
             return
         asked = exercise if isinstance(exercise, Exercise) else None
         id, data, refused = asked.id if asked else PROBLEMS, found.data, refused or found.refused
         is_asked = id in self.given.asked
-        if not refused and found.path.endswith(".ipynb"):
+        if not refused and kind(found.path) == ".ipynb":
             data, refused, notes = of_a_notebook(data, asked)
             self.told.notes += [f"{learner}, {id}: {note}" for note in notes if is_asked]
         beside, saved = ("", found.saved) if refused or not is_asked else self._folder(found, data, f"{learner}, {id}")
@@ -98,6 +106,10 @@ class _Collecting:
             self.others += [] if refused else [row]
             return
         self.rows.append(row)
+        if self.received is None and saved > datetime.now(UTC) + AHEAD:
+            self.told.notes.append(f"{learner}, {id}: {found.path} says that it was saved at {row.received}, which is still to come; --received says when it came")
+        if not refused and not is_begun(data, self._asked(id), learner):
+            self.blank[row.id] = replace(found, beside=None)
         if imports_own(data):
             self.importing.add(learner)
 
@@ -116,6 +128,18 @@ class _Collecting:
 
     def _when(self, saved: datetime) -> str:
         return (self.received or saved).astimezone(UTC).isoformat(timespec="seconds")
+
+    def without_blank_ones(self, book: Gradebook) -> list[Handed]:
+        """Return the rows; of who began elsewhere, a file in which nothing is begun is refused: it puts no work out of count."""
+        asked = {(r.learner, r.exercise) for r in self.rows if r.id in self.blank}
+        began = {(r.learner, r.exercise) for r in self.rows if not r.refused and r.id not in self.blank}
+        before = (h for h in book.handed_in() if asked and (h.learner, h.exercise) in asked - began and not h.refused and h.id not in self.blank)
+        began |= {(h.learner, h.exercise) for h in before if is_begun(kept(self.given, h.sha256), self._asked(h.exercise), h.learner)}
+        return [_row(r.learner, r.exercise, r.received, "", replace(self.blank[r.id], refused=f"{r.origin} begins nothing that is asked, and another file does"))
+                if r.id in self.blank and (r.learner, r.exercise) in began else r for r in self.rows]
+
+    def _asked(self, id: str) -> Exercise | ProblemSet:
+        return self.given.problems or next(e for e in self.given.exercises if e.id == id)
 
     def lone_folders(self) -> list[Handed]:
         """Return a row, refused, of each folder whose file did not come."""

@@ -23,7 +23,7 @@ def which(where: str, data: bytes, given: Class) -> tuple[Exercise | str | None,
         chosen = given.exercises[0]
     if chosen is None:
         return None, ""
-    if path.suffix not in (chosen.suffix, *((".ipynb",) if chosen.suffix == ".py" else ())):
+    if path.suffix.casefold() not in (chosen.suffix, *((".ipynb",) if chosen.suffix == ".py" else ())):
         return chosen, f"{path.name} is for {chosen.id}, which is written in {chosen.suffix}: hand in {chosen.file_name}"
     return chosen, ""
 
@@ -71,13 +71,13 @@ class Names:
         """Return the learner whose name a part of a path bears as a whole."""
         parts = PurePosixPath(path).parts
         for part in parts:
-            plain = part.removesuffix(".zip").casefold()
+            plain = part.casefold().removesuffix(".zip")
             if plain in self.ids:
                 return self.ids[plain]
             moodle = MOODLE.match(part)
             if moodle and (who := self.names.get(_folded(moodle["name"]))):
                 return who
-        return next((who for part in parts if part.endswith(".zip") and (who := self._flat(part))), None)
+        return next((who for part in parts if part.casefold().endswith(".zip") and (who := self._flat(part))), None)
 
 
 def _folded(name: str) -> str:

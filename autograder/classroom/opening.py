@@ -21,6 +21,7 @@ ENTRIES = 20_000                # files that one learner hands in
 IN_A_ZIP = 200_000              # files in one zip, which may be a whole class's
 DEEP = 12                       # folders in each other
 SUFFIXES = (".py", ".ipynb", ".cu", ".cpp")
+OTHER_ARCHIVES = (".rar", ".7z", ".tar", ".tgz", ".tar.gz", ".tar.bz2", ".tar.xz")      # told, and not opened
 PASSED_OVER = re.compile(r"(^|/)(__MACOSX|\.git|\.ipynb_checkpoints|__pycache__|\.venv|node_modules)(/|$)|(^|/)\.(?!\.?(/|$))")
 BROKEN = (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, OSError, RecursionError)
 
@@ -95,13 +96,13 @@ class OnDisk(Place):
     def open(self, name: str) -> Opened:
         path, saved = self.root / name, datetime.now(UTC)
         try:
-            kind = os.lstat(path)
-            saved = datetime.fromtimestamp(kind.st_mtime, UTC)
-            if not stat.S_ISREG(kind.st_mode):
-                what = "a link, which is never followed" if stat.S_ISLNK(kind.st_mode) else "no plain file, and is never opened"
+            found = os.lstat(path)
+            saved = datetime.fromtimestamp(found.st_mtime, UTC)
+            if not stat.S_ISREG(found.st_mode):
+                what = "a link, which is never followed" if stat.S_ISLNK(found.st_mode) else "no plain file, and is never opened"
                 return Opened(saved, refused=f"{name} is {what}: hand in the file itself")
-            if kind.st_size > most(name):
-                return Opened(saved, refused=too_large(name, kind.st_size))
+            if found.st_size > most(name):
+                return Opened(saved, refused=too_large(name, found.st_size))
             descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
             with os.fdopen(descriptor, "rb") as file:
                 return Opened(saved, file.read(most(name) + 1))
@@ -252,7 +253,12 @@ class InZip(Place):
 
 def most(name: str) -> int:
     """Return how many bytes a file of this name may have."""
-    return OPENED if name.endswith(".zip") else NOTEBOOK if name.endswith(".ipynb") else LARGEST
+    return {".zip": OPENED, ".ipynb": NOTEBOOK}.get(kind(name), LARGEST)
+
+
+def kind(name: str) -> str:
+    """Return a name's suffix as everybody writes it: HOMEWORK.ZIP is a zip."""
+    return PurePosixPath(name).suffix.casefold()
 
 
 def too_large(name: str, size: int) -> str:
@@ -264,7 +270,7 @@ def unfolded(data: bytes, name: str, saved: datetime, visit: Callable[[InZip], I
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as opened:
             entries = opened.infolist()
-            wanted = sum(e.file_size for e in entries if PurePosixPath(e.filename).suffix in (*SUFFIXES, ".zip"))
+            wanted = sum(e.file_size for e in entries if kind(e.filename) in (*SUFFIXES, ".zip"))
             if len(entries) > IN_A_ZIP or wanted > OPENED:
                 yield refuse(f"{name} unfolds to more than {OPENED >> 20} MiB or {IN_A_ZIP} files: it is not opened")
                 return

@@ -2,7 +2,7 @@
 import os
 import stat
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property, partial
@@ -12,7 +12,7 @@ from ..course import places
 from ..course.exercises import every_exercise
 from ..errors import UsageError
 from .naming import COPY, Names, named, takes_folder
-from .opening import DEEP, ENTRIES, PASSED_OVER, SUFFIXES, InZip, OnDisk, Place, Taken, unfolded
+from .opening import DEEP, ENTRIES, OTHER_ARCHIVES, PASSED_OVER, SUFFIXES, InZip, OnDisk, Place, Taken, kind, unfolded
 from .plan import Class
 
 STAMP = "timestamp.txt"         # of nbgrader's: when what lies beside it came
@@ -50,12 +50,12 @@ class Walk:
     def all(self) -> Iterator[tuple[Found, str | None]]:
         """Yield every file of the source, and whose it is."""
         try:
-            kind = os.lstat(self.source)
+            mode = os.lstat(self.source).st_mode
         except OSError as error:
             raise UsageError(f"{self.source}: {error.strerror}; name a folder, a zip or a file that was handed in") from None
-        if stat.S_ISLNK(kind.st_mode):
+        if stat.S_ISLNK(mode):
             raise UsageError(f"{self.source} is a link: name what it points to, if that is what you mean")
-        if stat.S_ISDIR(kind.st_mode):
+        if stat.S_ISDIR(mode):
             root = OnDisk(self.source)
             above = self.source.absolute()
             self.around = self._around(above.name) or (self._around(above.parent.name) if self._is_workspace(root) else "")
@@ -93,14 +93,15 @@ class Walk:
                             refused=f"{owner} handed in more than {ENTRIES} files: hand in the programs, without what was built or downloaded")
             return
         stamp = _stamp(place) if STAMP in place.files else None
-        wanted = [name for name in place.files if name.endswith((*SUFFIXES, ".zip")) and not PASSED_OVER.search(name)]
+        wanted = [name for name in place.files if kind(name) in (*SUFFIXES, ".zip") and not PASSED_OVER.search(name)]
         partners = {name: partner for name in wanted if (partner := self._partner(place, name))}
         if inside > 1:          # a class's zip holds a zip a learner; deeper ones are nobody's habit
-            wanted = [name for name in wanted if not name.endswith(".zip")]
+            wanted = [name for name in wanted if kind(name) != ".zip"]
         for name in wanted:
             for found in self._file(place, name, partners.get(name, ""), inside):
                 yield replace(found, saved=stamp, is_stamped=True) if stamp else found
         taken = set(partners.values())
+        yield from self._no_programs(place, {*wanted, *taken})
         yield from self._faults(place)
         for name in place.links:
             if name not in taken and not PASSED_OVER.search(name):
@@ -114,7 +115,7 @@ class Walk:
 
     def _file(self, place: Place, name: str, partner: str, inside: int = 0) -> Iterator[Found]:
         """Yield a file with what takes its folder along, or the files of a zip."""
-        opened, path, is_zip = place.open(name), place.shown(name), name.endswith(".zip")
+        opened, path, is_zip = place.open(name), place.shown(name), kind(name) == ".zip"
         if opened.refused:
             yield Found(path, opened.saved, refused=opened.refused, is_zip=is_zip)
         elif is_zip:
@@ -122,7 +123,7 @@ class Walk:
             yield from unfolded(opened.data, path, opened.saved, lambda zipped: self._folder(zipped, 0, inside + 1),
                                 lambda why: Found(path, opened.saved, refused=why, is_zip=True))
         else:
-            take = None if not partner else partial(_of_a_zip, place, partner, self.given) if partner.endswith(".zip") else partial(place.take, partner)
+            take = None if not partner else partial(_of_a_zip, place, partner, self.given) if kind(partner) == ".zip" else partial(place.take, partner)
             yield Found(path, opened.saved, opened.data, companion=partner, beside=take)
 
     def _partner(self, place: Place, name: str) -> str:
@@ -131,7 +132,7 @@ class Walk:
         It bears the file's own name or, where all that lies here is one learner's, that of the exercise.
         """
         exercise = named(name, self.given.exercises) or (self.given.exercises[0] if len(self.given.exercises) == 1 else None)
-        if exercise is None or name.endswith(".zip"):
+        if exercise is None or kind(name) == ".zip":
             return ""
         stem = PurePosixPath(name).stem
         names: list[str] = [stem, COPY.sub("", stem), *((exercise.name, exercise.id) if self.owner(place.path) else ())]
@@ -146,7 +147,7 @@ class Walk:
         """Return the zips of a folder that bear the name of an exercise that takes a folder, by whose they are and which."""
         found: dict[tuple[str | None, str], list[str]] = {}
         for name in place.files:
-            if name.endswith(".zip") and (exercise := named(name, self.given.exercises)) and takes_folder(exercise):
+            if kind(name) == ".zip" and (exercise := named(name, self.given.exercises)) and takes_folder(exercise):
                 found.setdefault((self.whose(place.shown(name)), exercise.id), []).append(name)
         return found
 
@@ -157,14 +158,25 @@ class Walk:
             yield Found(place.shown(name), place.saved(name), lone=exercise.id,
                         refused=f"{name} is there without {exercise.file_name}, the file that reads it: hand in both, side by side")
 
+    def _no_programs(self, place: Place, known: Collection[str]) -> Iterator[Found]:
+        """Yield what may be meant as an answer and is no program of ours: it is told, should none come."""
+        for name in place.files:
+            if name in known or PASSED_OVER.search(name):
+                continue
+            if name.casefold().endswith(OTHER_ARCHIVES):
+                yield from (Found(place.shown(name), place.saved(name), lone=id, refused=f"{name} is no zip, and is not opened: make a zip of it")
+                            for id in self.given.asked)
+            elif exercise := named(name.partition(".")[0], self.given.exercises):
+                yield Found(place.shown(name), place.saved(name), lone=exercise.id, refused=f"{name} is no program: hand in {exercise.file_name}")
+
     def _faults(self, place: Place) -> Iterator[Found]:
         """Yield what of a zip was asked for, maybe, and has a name that leads out of it."""
         if not isinstance(place, InZip) or place.here:
             return
         for _, why, entry in place.archive.faults:
             path = PurePosixPath(entry.filename.replace("\\", "/"))
-            if path.suffix in (*SUFFIXES, ".zip"):
-                yield Found(place.shown(path.name), place.archive.saved, is_zip=path.suffix == ".zip",
+            if kind(path.name) in (*SUFFIXES, ".zip"):
+                yield Found(place.shown(path.name), place.archive.saved, is_zip=kind(path.name) == ".zip",
                             refused=f"{ascii(entry.filename[:80])[1:-1]} {why.replace('it', 'the zip')}: make it again, with plain names")
 
 
@@ -176,7 +188,7 @@ def _is_folder_of(place: Place, name: str, given: Class) -> bool:
 
 
 def _programs(place: Place, depth: int = 0) -> Iterator[str]:
-    yield from (name for name in place.files if name.endswith(SUFFIXES))
+    yield from (name for name in place.files if kind(name) in SUFFIXES)
     for name in place.folders if depth < DEEP else ():
         yield from _programs(place.below(name), depth + 1)
 

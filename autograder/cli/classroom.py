@@ -15,7 +15,7 @@ from .desk import Desk, as_json
 from .status import NOT_YET, PASSED, SURROUNDINGS
 
 if TYPE_CHECKING:
-    from ..classroom.gradebook import Gradebook, Outcome
+    from ..classroom.gradebook import Gradebook, Handed, Outcome
     from ..classroom.plan import Class
     from ..classroom.running import How, Job
 
@@ -77,13 +77,23 @@ def collect(folder: Path, sources: tuple[Path, ...], received: datetime | None, 
         told = collecting.collect(given, book, list(sources), received)
     more = [(len(told.refused), "refused"), (told.folders, "with a folder"), (told.others, "of exercises not asked for, kept for what imports from them")]
     desk.say(f"{told.new} new, {told.known} known already" + "".join(f", {count} {words}" for count, words in more if count))
-    _list("refused", [f"{h.learner}, {h.exercise}: {h.refused}" for h in told.refused], desk)
+    _list("refused", _refused(told.refused, len(given.asked)), desk)
     _list("of nobody in the roster", told.strangers, desk)
+    _list("fits nothing that is asked", told.unfit, desk)
     _list("to know", told.notes, desk)
     desk.say(["", *nexts([(f"grade class run {folder}", "grades what is new, confined")], desk.ink)])
     desk.data({"new": told.new, "known": told.known, "refused": [{"learner": h.learner, "exercise": h.exercise, "why": h.refused} for h in told.refused],
-               "strangers": told.strangers, "notes": told.notes, "folders": told.folders, "others": told.others})
+               "strangers": told.strangers, "unfit": told.unfit, "notes": told.notes, "folders": told.folders, "others": told.others})
     return PASSED
+
+
+def _refused(rows: "list[Handed]", asked: int) -> list[str]:
+    """Return what was refused and why, a line a file: a zip that cannot be opened may have held everything."""
+    files: dict[tuple[str, str], list[str]] = {}
+    for one in rows:
+        files.setdefault((one.learner, one.refused), []).append(one.exercise)
+    return [f"{learner}, {'all ' + str(asked) + ' exercises' if len(names) == asked > 1 else ', '.join(names)}: {why}"
+            for (learner, why), names in files.items()]
 
 
 def _list(title: str, rows: list[str], desk: Desk, most: int = 20) -> None:
