@@ -85,10 +85,11 @@ class _Leaf:
 
     def same(self) -> None:
         ours = self.expected
-        alike = isinstance(self.got, (int, Fraction)) if isinstance(ours, Fraction) else isinstance(self.got, type(ours))
+        theirs = self.got.item() if isinstance(self.got, np.ndarray) and self.got.ndim == 0 else self.got      # a tensor's one number
+        alike = isinstance(theirs, (int, Fraction)) if isinstance(ours, Fraction) else isinstance(theirs, type(ours))
         if isinstance(ours, bool):
-            alike = isinstance(self.got, (bool, np.bool_))
-        if not alike or self.got != ours:
+            alike = isinstance(theirs, (bool, np.bool_))
+        if not alike or theirs != ours:
             self.fail(f"expected {show(ours)}, got {show(self.got)}")
 
     def close(self, rtol: float | np.ndarray, atol: float | np.ndarray, dtype: Any) -> None:
@@ -104,13 +105,13 @@ class _Leaf:
             self._differs(theirs, ours, ratio, bad, exact=not np.any(rtol) and not np.any(atol))
 
     def _array(self, ours: np.ndarray) -> np.ndarray:
-        if not isinstance(self.got, (np.ndarray, np.generic, int, float, complex, list, tuple)):
+        if not isinstance(self.got, (np.ndarray, np.generic, int, float, complex, Fraction, list, tuple)):
             self.fail(f"expected {'an array of shape ' + str(ours.shape) if ours.ndim else 'a number'}, got {kind(self.got)}")
         try:
             theirs = np.asarray(self.got)
         except ValueError:
             self.fail("the rows have different lengths")
-        if theirs.dtype.kind not in "biufc":
+        if theirs.dtype.kind not in "biufc" and not _are_exact(theirs):
             self.fail(f"expected numbers, got {kind(self.got)}")
         return theirs
 
@@ -128,6 +129,9 @@ class _Leaf:
 
 def _in_tolerances(got: np.ndarray, expected: np.ndarray, rtol: float | np.ndarray, atol: float | np.ndarray) -> np.ndarray:
     """Return |got − expected| in units of the tolerance; where exactly one is finite, inf."""
+    if not np.any(rtol) and not np.any(atol) and any(map(_is_beyond_floats, (got, expected))):
+        return np.where(np.asarray(got.astype(object) == expected.astype(object), bool), 0.0, math.inf)
+    got, expected = _rounded(got), _rounded(expected)
     with np.errstate(all="ignore"):
         same = (got == expected) | (np.isnan(got) & np.isnan(expected))
         wide = np.result_type(got, expected, float)
@@ -135,6 +139,28 @@ def _in_tolerances(got: np.ndarray, expected: np.ndarray, rtol: float | np.ndarr
         allowed = np.maximum(atol + rtol * np.abs(expected), 5e-324)      # the least positive float: 0 tolerates nothing, and divides
         ratio = np.where(np.isfinite(got) & np.isfinite(expected), error / allowed, math.inf)
     return np.where(same, 0.0, ratio)
+
+
+def _are_exact(a: np.ndarray) -> bool:
+    """Return whether these are whole numbers and fractions, which NumPy holds as Python's own."""
+    return a.dtype.kind == "O" and all(isinstance(v, (int, float, Fraction)) for v in a.flat)
+
+
+def _is_beyond_floats(a: np.ndarray) -> bool:
+    """Return whether two different numbers of this kind could become one float."""
+    return a.dtype.kind == "O" or a.dtype.kind in "iu" and a.dtype.itemsize == 8 and bool(a.size) and max(int(a.max()), -int(a.min())) > 1 << 53
+
+
+def _rounded(a: np.ndarray) -> np.ndarray:
+    """Return whole numbers and fractions as floats; what is too large for one is infinite."""
+    return np.array([_float(v) for v in a.flat]).reshape(a.shape) if a.dtype.kind == "O" else a
+
+
+def _float(value: int | float | Fraction) -> float:
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf if value > 0 else -math.inf
 
 
 def kind(value: Any) -> str:

@@ -7,7 +7,8 @@ import json
 import math
 import struct
 import sys
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterable, KeysView, ValuesView
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, NoReturn
@@ -27,6 +28,8 @@ ENTRIES = 1 << 31           # entries of an array, its empty dimensions left out
 DIGITS = 4000               # of a whole number, in hexadecimal
 KEYS = 1000                 # of a dict whose keys are not strings: numbers can be made to collide, and each then costs all before it
 DTYPES = {d: np.dtype(d) for d in ["|b1", "|i1", "<i2", "<i4", "<i8", "|u1", "<u2", "<u4", "<u8", "<f2", "<f4", "<f8", "<c8", "<c16"]}
+
+LISTED = (range, deque, KeysView, ValuesView)      # a list for all that is asked of one
 
 Reader = Callable[[int], bytearray]
 
@@ -91,8 +94,9 @@ class _Writer:
         if depth > DEPTH or self.nodes > NODES:
             raise WallError("nested too deeply, or has too many pieces: an array crosses as one")
         if isinstance(value, np.ndarray):
-            return self.array(value)
-        if isinstance(value, np.generic):
+            return self.node(value.tolist(), depth) if value.dtype.kind in "US" else self.array(_as_wide_as_crosses(value))
+        if isinstance(value, np.generic) and not isinstance(value, (str, bytes)):
+            value = _as_wide_as_crosses(value)
             return ["s", self.dtype(value), self.buffer(value.tobytes())]
         if isinstance(value, (list, tuple)):
             return ["t" if isinstance(value, tuple) else "l", [self.node(x, depth + 1) for x in value]]
@@ -109,9 +113,15 @@ class _Writer:
             return ["g", value.value]
         if isinstance(value, complex):
             return ["c", self.node(value.real), self.node(value.imag)]
-        for base in (bool, int, float, str):      # subclasses cross as what they are made of
+        if isinstance(value, str):      # subclasses cross as what they are made of, an enumeration's member as its value
+            return str.__str__(value)
+        for base in (bool, int, float):
             if isinstance(value, base):
                 return self.node(base(value), depth)
+        if isinstance(value, LISTED):
+            if len(value) > NODES:
+                raise WallError(f"a {type(value).__name__} of {len(value):,} values: an array crosses as one")
+            return self.node(list(value), depth)
         torch = sys.modules.get("torch")
         if torch is not None and isinstance(value, torch.Tensor):
             from .tensors import array_of
@@ -123,7 +133,7 @@ class _Writer:
             return ["F", self.node(drawing.plain_figure(value), depth + 1)]
         if drawing.is_axes(value):
             raise WallError("axes: the figure that they stand in is asked for")
-        raise WallError(f"a {type(value).__name__}, which is not plain data")
+        raise WallError(f"a {type(value).__name__}, which is not plain data" + (": list(…) makes a list of it" if isinstance(value, Iterable) else ""))
 
     def exact(self, value: Any, depth: int, sympy: Any) -> Any:
         """A SymPy matrix crosses as its rows, a fraction as a fraction, any other number as an inert expression."""
@@ -171,6 +181,12 @@ class _Writer:
     def buffer(self, raw: bytes) -> int:
         self.buffers.append(raw)
         return len(self.buffers) - 1
+
+
+def _as_wide_as_crosses(a: Any) -> Any:
+    """Return an array or a number, one that is wider than eight bytes rounded to them."""
+    wide = {"f": np.float64, "c": np.complex128}.get(a.dtype.kind)
+    return a.astype(wide) if wide is not None and a.dtype.itemsize > np.dtype(wide).itemsize else a
 
 
 def _memory(low: int, high: int) -> bytes:

@@ -1,6 +1,8 @@
 """What crosses comes out as it went in, and hostile bytes give an error, never a crash."""
 import json
 import random
+from collections import deque
+from enum import Enum
 from fractions import Fraction
 
 import numpy as np
@@ -33,6 +35,33 @@ def there_and_back(value, **options):
 def test_plain_data_comes_back_equal(value):
     got = there_and_back(value)
     assert got == value and type(got) is type(value)
+
+
+class Colour(str, Enum):     # noqa: UP042  whose text is "Colour.RED", as learners write it
+    RED = "red"
+
+
+@pytest.mark.parametrize(("value", "plain"), [
+    (np.str_("a"), "a"), (np.bytes_(b"a"), b"a"), (np.array(["a", "b"]), ["a", "b"]), (np.array([["a"], ["b"]]), [["a"], ["b"]]), (Colour.RED, "red"), (range(3), [0, 1, 2]),
+    (deque([1, 2]), [1, 2]), ({"a": 1}.keys(), ["a"]), ({"a": 1}.values(), [1]), (np.longdouble(0.5), 0.5), (np.clongdouble(0.5j), 0.5j),
+], ids=repr)
+def test_what_is_as_good_as_plain_data_crosses_as_it(value, plain):
+    assert there_and_back(value) == plain
+
+
+def test_what_is_wider_than_eight_bytes_is_rounded():
+    assert there_and_back(np.array([1, 3], np.longdouble) / 3).tolist() == [1 / 3, 1.0]
+
+
+@pytest.mark.parametrize("value", [{1, 2}, map(int, "12"), zip("a", "b", strict=True)], ids=lambda v: type(v).__name__)
+def test_what_has_no_order_or_is_used_up_says_what_to_return(value):
+    with pytest.raises(WallError, match="which is not plain data: list"):
+        encode("answer", 1, value)
+
+
+def test_a_range_without_end_is_not_counted_out():
+    with pytest.raises(WallError, match="a range of 1,000,000,000,000 values"):
+        encode("answer", 1, range(10**12))
 
 
 @pytest.mark.parametrize("array", [
@@ -69,7 +98,7 @@ def test_a_seed_becomes_a_generator_on_the_other_side_only():
         decode(reading(message))
 
 
-@pytest.mark.parametrize("value", [object(), {1, 2}, lambda: 0, np.array([object()]), np.array(["a"]), open, 1 << 20000], ids=lambda v: type(v).__name__)
+@pytest.mark.parametrize("value", [object(), {1, 2}, lambda: 0, np.array([object()]), open, 1 << 20000], ids=lambda v: type(v).__name__)
 def test_what_is_not_plain_data_is_refused_in_words(value):
     with pytest.raises(WallError) as e:
         encode("call", 1, value)
