@@ -55,7 +55,8 @@ def agree(a: Tree, b: Tree, declarations: Mapping[str, Declaration], features: f
     clock = Clock(seconds)
     verdict = _agree(a, b, declarations, features, seed, trials, clock, carrying_out=True)
     if verdict is not True and any(node[0] == "at" for line in (a, b) for node in walk(line)):
-        return _agree(a, b, declarations, features, seed, trials, clock, carrying_out=False) or verdict
+        otherwise = _agree(a, b, declarations, features, seed, trials, clock, carrying_out=False)
+        return None if otherwise is None and clock.left() < 0 else otherwise or verdict
     return verdict
 
 

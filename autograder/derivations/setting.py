@@ -1,6 +1,7 @@
 """What a chain may use: names, rules, facts, a hypothesis, the case in force; and the questions put to the engine, each within its time."""
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from time import monotonic
 
 from ..algebra.render import unicode
@@ -9,6 +10,7 @@ from ..algebra.tree import Declaration, Tree, children, flat, free_names, substi
 from . import partial, signs
 from .canonical import same
 from .equality import Outcome, compare
+from .known import Known
 from .names import Names
 from .rules import Rule
 
@@ -16,6 +18,7 @@ STEP_SECONDS = 2.0
 CHAIN_SECONDS = 8.0
 
 Range = tuple[str, Tree, Tree]
+_agreed = Known[bool]()
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,12 @@ class Setting:
     seed: int = 0
     clock: Clock = field(default_factory=Clock)
 
+    @cached_property
+    def premises(self) -> Hashable:
+        """All that a verdict depends on besides the lines themselves, and the time there is."""
+        case = self.case and (self.case.claim, *(tuple(sorted(told.items())) for told in (self.case.values, self.case.kinds)))
+        return tuple(sorted(self.declarations.items())), self.rules, self.facts, self.hypothesis, case, self.seed
+
     def within(self, case: Case) -> "Setting":
         return replace(self, case=case)
 
@@ -96,8 +105,12 @@ class Setting:
 
     def agree(self, a: Tree, b: Tree, keeps: frozenset[str] = frozenset()) -> bool | None:
         """Do the lines agree when these operations alone keep their meaning?"""
+        question = (a, b, keeps, self.premises)
+        if (known := _agreed.get(question)) is not None:
+            return known
         a, b = self._in_case(a), self._in_case(b)
-        return partial.agree(a, b, self._formal, keeps, seed=self.seed, seconds=self.clock.left(1.0))
+        found = partial.agree(a, b, self._formal, keeps, seed=self.seed, seconds=self.clock.left(1.0))
+        return found if found is None else _agreed.keep(question, found)        # None: not decided in time
 
     def matters(self, a: Tree, b: Tree) -> frozenset[str]:
         """Return the operations that can matter to these lines at all."""

@@ -8,6 +8,7 @@ from ..algebra.tree import ONE, Tree, flat, nodes
 from .causes import likely
 from .congruence import agree_by
 from .equality import Outcome
+from .known import Known
 from .patterns import Equation, rewritten
 from .reasons import Licence
 from .rules import ALGEBRA, PROPERTIES, RULES, Rule
@@ -28,8 +29,19 @@ class Judged:
     found: Found | None = None
 
 
+_followed = Known[Judged]()
+
+
 def equality(before: Tree, after: Tree, licence: Licence, setting: Setting, others: Sequence[Tree] = ()) -> Judged:
     """Judge `after` as equal to `before` by the licence; `others` are lines known to equal `before`, to look for a cause in."""
+    question = (before, after, licence, setting.premises)
+    if (known := _followed.get(question)) is not None:
+        return known
+    judged = _equality(before, after, licence, setting, others)
+    return _followed.keep(question, judged) if judged.verdict == "follows" else judged      # of any other, a cause is looked for while there is time
+
+
+def _equality(before: Tree, after: Tree, licence: Licence, setting: Setting, others: Sequence[Tree]) -> Judged:
     if setting.same(before, after):
         if licence == Licence() and nodes(flat(after)) < nodes(flat(before)):
             return Judged("follows", ALGEBRA.name)      # a 1, a 0 or two signs less: not the line above again, but in its last form

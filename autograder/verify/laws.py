@@ -94,7 +94,7 @@ def the_stub_is_unattempted(bench: Bench) -> Iterator[Broken]:
 
 def nothing_passes_for_nothing(bench: Bench) -> Iterator[Broken]:
     for name, change in WORTHLESS.items():
-        for one in bench.run(bench.exercise.text, wrap=answering(change)):
+        for one in bench.rerun(answering(change)):
             if one.finding.verdict == "passed":
                 yield f"{name} pass no check", one.finding.check
             elif one.finding.verdict == "grader_fault":
@@ -110,7 +110,7 @@ def layout_and_draws_move_nothing(bench: Bench) -> Iterator[Broken]:
 
 def small_errors_are_seen(bench: Bench) -> Iterator[Broken]:
     verdicts: dict[str, set[str]] = {}
-    for one in bench.run(bench.exercise.text, wrap=answering(nudged)):
+    for one in bench.rerun(answering(nudged)):
         if all(asked.kind == "record" for asked in one.log):
             continue            # a derivation holds no entry that could be a little off
         verdicts.setdefault(one.finding.part, set()).add(one.finding.verdict)
@@ -135,7 +135,9 @@ def other_answers_do_as_they_say(bench: Bench, seeds: int) -> Iterator[Broken]:
                 seen = {one.finding.verdict for one in bench.run(answer.text, seed=seed, only=answer.check)}
                 if "passed" in seen and seen <= {"passed", "skipped"}:
                     yield "a wrong answer is caught by the check it names", f"{bench.exercise.answers}:{answer.line}: {answer.title}: not under seed {seed}"
-    skipped = {one.finding.check.partition("[")[0] for one in bench.run(bench.exercise.text) if one.finding.verdict == "skipped"}
+    again = bench.rerun()
+    yield from _failing("the solution passes", "as it was remembered for the counterfeits", again)
+    skipped = {one.finding.check.partition("[")[0] for one in again if one.finding.verdict == "skipped"}
     training = {c.name.partition("[")[0] for c in bench.checks.checks if trains(c)}      # no wrong answer needs them
     yield from (("every check catches some wrong answer", f"`{c}` is named by none") for c in sorted(checks - caught - skipped - training))
     yield from nothing_gives_the_answer_away(bench, answers)
@@ -161,6 +163,7 @@ def is_caught_and_named(bench: Bench, answer: OtherAnswer) -> Iterator[Broken]:
     asked = bad[0].failing_call
     if asked and asked.kind == "record" and not _where_it_changes(bench.exercise.text, answer.text, bad[0]):
         yield "a wrong derivation fails at a line it changes, or as unfinished", f"{where}: {finding.evidence.where}: {finding.evidence.message}"
+    bench.diagnostician.know(answer, bad[0])
     titles = sorted({a.title for a in bench.diagnostician.matches(bad[0])})
     if titles != [answer.title]:
         yield "a wrong answer is diagnosed by its name alone", f"{where}: {', '.join(titles) or 'no match'} on {finding.evidence.call[:200]}"
