@@ -14,6 +14,8 @@ from ..learner.workspace import write
 from ..notebook.assignment import ANSWER, as_json, notebook, points
 from ..notebook.feedback import feedback, share
 from ..roster import Learner
+from .companions import listed
+from .naming import takes_folder
 from .opening import NOTEBOOK
 from .plan import Class
 from .standing import WORDS, Cell, Standing
@@ -33,7 +35,7 @@ def into_gradebook(given: Class, standing: Standing, course: Path) -> str:
         if not homes:
             raise UsageError(f"the gradebook of {course} knows none of {', '.join(given.asked)}: `grade export NODE --nbgrader {course}` writes them "
                              f"as an assignment, and `nbgrader generate_assignment` there makes it known")
-        told = [f"{exercise} is no notebook of this course, and left out" for exercise in given.asked if exercise not in homes]
+        told = [f"{exercise} is no notebook of this course, and left out{beyond(exercise)}" for exercise in given.asked if exercise not in homes]
         done = set[str]()
         for learner in standing.learners:
             _enroll(book, learner)
@@ -44,6 +46,13 @@ def into_gradebook(given: Class, standing: Standing, course: Path) -> str:
                     done.add(learner.id)
         return "\n".join([f"in nbgrader's gradebook: what {len(done)} of {len(standing.learners)} learners handed in; "
                           "what was not judged waits there for a person, and is no zero", *told])
+
+
+def beyond(exercise: str) -> str:
+    """Return why nbgrader cannot have an exercise, where it cannot, and where its marks can go instead."""
+    one = find(exercise)
+    why = f"is written in {one.suffix[1:].upper()}" if one.is_compiled else "takes a folder of files along" if takes_folder(one) else ""
+    return f": it {why}, for which a notebook has no place; `--to csv`, `canvas` and `moodle` have its marks" if why else ""
 
 
 class _Course:
@@ -111,6 +120,9 @@ def _submission(book: Any, rooms: _Course, given: Class, learner: str, assignmen
     for cell in cells:
         if cell.handed:
             told += _files(rooms, given, assignment, cell)
+            beside = listed(given, cell.handed.folder) if cell.handed.folder else ()
+            if beside and not isinstance(beside, str):
+                told.append(f"{learner}, {cell.exercise}: graded with the {len(beside)} files of its folder; formgrader shows the notebook alone")
     when = rooms.directory.get_existing_timestamp(str(rooms.place("submitted", learner, assignment)))
     submission = book.update_or_create_submission(assignment, learner, timestamp=when)
     by_name = {find(c.exercise).name: c for c in cells}

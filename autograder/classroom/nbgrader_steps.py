@@ -16,6 +16,8 @@ from .running import Grader, How, Job
 from .standing import Cell, Word
 
 FOUND = "groundwork"        # where the first step leaves for the second what it found
+ALONE = (". `nbgrader autograde` judges each notebook by itself: `grade class collect` of submitted/, `grade class run` and `grade class export --to nbgrader` "
+         "judge it with the learner's other notebooks and folders")
 
 
 class Judge(NbGraderPreprocessor):
@@ -56,6 +58,6 @@ def judged(data: bytes, name: str, learner: str) -> Cell:
         return Cell(learner, exercise.id, "not_graded", why=f"{error}: a fault of the course, not of the learner")
     finally:
         grader.close()
-    why = next((str(f["message"]) for f in found.findings if f.get("message")), "")
+    why = next((str(f["message"]) for f in found.findings if f.get("message")), "") + (ALONE if found.asks else "")
     word: Word = found.status if found.status != "graded" or found.possible else "not_graded"
     return Cell(learner, exercise.id, word, earned=found.earned, possible=found.possible, outcome=found, why=why)

@@ -257,6 +257,23 @@ def test_our_marks_in_its_gradebook(course, exported) -> None:
 
 
 @installed
+def test_what_nbgrader_has_no_place_for_is_told_with_where_it_can_go() -> None:
+    from autograder.classroom.nbgrader import beyond
+    assert "takes a folder of files along" in beyond("git-bash-workflow") and "--to csv" in beyond("git-bash-workflow")
+    assert "is written in CU" in beyond("vector-add-kernel") and beyond(ID) == ""
+
+
+@installed
+@bubblewrap
+def test_a_notebook_that_imports_its_learners_own_is_not_graded_alone_and_says_how_it_is() -> None:
+    from autograder.classroom.nbgrader_steps import judged
+    source = "from mine import softmax\ndef sgd_step(w, g, state, lr):\n    return softmax(w)\n"
+    cells = [{"cell_type": "code", "source": source, "metadata": {}, "outputs": [], "execution_count": None}]
+    cell = judged(json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells}).encode(), "sgd_momentum_adam", "ada")
+    assert cell.word == "not_graded" and f"the learner's own of {ID}" in cell.why and "`nbgrader autograde` judges each notebook by itself" in cell.why
+
+
+@installed
 def test_what_is_no_course_of_nbgraders_is_told(course, given, book, tmp_path) -> None:
     from autograder.classroom.nbgrader import into_gradebook
     now = standing(given, book)
