@@ -1,8 +1,9 @@
 """The command `grade`: the only module that reads what was typed, prints and exits."""
 import os
+import re
 import sys
 from collections.abc import Sequence
-from errno import EDQUOT, ENOSPC
+from errno import EACCES, EDQUOT, EFBIG, EIO, EISDIR, ELOOP, EMFILE, ENAMETOOLONG, ENFILE, ENOSPC, ENOTDIR, EPERM, EROFS
 
 import click
 
@@ -10,6 +11,8 @@ from ..errors import CourseError, SurroundingsError, UsageError
 from .commands import GRADE, grade
 from .status import COURSE, INTERRUPTED, PASSED, SURROUNDINGS, USAGE
 
+OF_THE_MACHINE = (EACCES, EPERM, EROFS, ENAMETOOLONG, ENOTDIR, EISDIR, ELOOP, EMFILE, ENFILE, EIO, EFBIG)      # it refuses; nobody is at fault
+A_WORD = re.compile(r"\S{400,}")      # longer ones were not typed by hand
 OVERLAY = "--overlay"       # an option of every command
 
 
@@ -38,6 +41,9 @@ def run(arguments: list[str]) -> int:
     except Exception as error:
         if isinstance(error, OSError) and error.errno in (ENOSPC, EDQUOT):
             return told("no space is left where this was to be written: free some, and type it again", SURROUNDINGS, as_json)
+        if isinstance(error, OSError) and error.errno in OF_THE_MACHINE and error.filename is not None:
+            return told(f"{os.fsdecode(error.filename)}: {error.strerror}; nothing of yours is lost: put that right, or name another place, and "
+                        "type it again", SURROUNDINGS, as_json)
         return told(_fault(error, arguments), COURSE, as_json)
 
 
@@ -63,7 +69,7 @@ def told(sentence: str, status: int, as_json: bool) -> int:
         import json
         write(json.dumps({"error": sentence, "exit": status}, ensure_ascii=False))
         return status
-    text = f"grade: {clean(sentence)}"
+    text = f"grade: {clean(A_WORD.sub(lambda long: long[0][:80] + '…', sentence))}"
     if sys.stderr.isatty():
         ink = ink_for(sys.stderr)
         sys.stderr.write("\r" + " " * (ink.width - 1) + "\r")    # the status line of what was being done may stand there

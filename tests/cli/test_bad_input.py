@@ -138,6 +138,13 @@ def test_a_track_that_the_course_no_longer_has_is_told_with_its_place(desk):
     assert desk.grade("use", "side").status == 0 and desk.grade("progress").status == 0
 
 
+@pytest.mark.parametrize("typed", [["a" * 10_000], ["show", "a" * 10_000], ["export", "a" * 10_000], ["doubling#" + "a" * 10_000], ["use", "a" * 10_000],
+                                   ["", "--fresh"], ["../../etc/passwd"], ["dоubling"], ["doubling#ｔwice"], ["\x1b[31m"], ["w" + "9" * 5000]])
+def test_no_name_is_a_fault_of_ours(desk, typed):
+    ran = desk.grade(*typed)
+    assert ran.status in (2, 3) and ran.err.startswith("grade: ") and len(ran.err) < 1000 and "itself failed" not in ran.err and "\x1b" not in ran.err
+
+
 def test_the_course_is_no_workspace(own_course):
     for place in (own_course.course, own_course.course / "solutions", own_course.course / "exercises" / "arithmetic"):
         ran = own_course.grade("init", str(place))
