@@ -107,7 +107,8 @@ class _Collecting:
             return
         self.rows.append(row)
         if self.received is None and saved > datetime.now(UTC) + AHEAD:
-            self.told.notes.append(f"{learner}, {id}: {found.path} says that it was saved at {row.received}, which is still to come; --received says when it came")
+            self.told.notes.append(f"{learner}, {id}: {found.path} says that it was saved at {row.received}, which is still to come; "
+                                   "--received says when it came")
         if not refused and not is_begun(data, self._asked(id), learner):
             self.blank[row.id] = replace(found, beside=None)
         if imports_own(data):
@@ -135,8 +136,11 @@ class _Collecting:
         began = {(r.learner, r.exercise) for r in self.rows if not r.refused and r.id not in self.blank}
         before = (h for h in book.handed_in() if asked and (h.learner, h.exercise) in asked - began and not h.refused and h.id not in self.blank)
         began |= {(h.learner, h.exercise) for h in before if is_begun(kept(self.given, h.sha256), self._asked(h.exercise), h.learner)}
-        return [_row(r.learner, r.exercise, r.received, "", replace(self.blank[r.id], refused=f"{r.origin} begins nothing that is asked, and another file does"))
-                if r.id in self.blank and (r.learner, r.exercise) in began else r for r in self.rows]
+        return [self._passed_over(r) if r.id in self.blank and (r.learner, r.exercise) in began else r for r in self.rows]
+
+    def _passed_over(self, row: Handed) -> Handed:
+        why = f"{row.origin} begins nothing that is asked, and another file does"
+        return _row(row.learner, row.exercise, row.received, "", replace(self.blank[row.id], refused=why))
 
     def _asked(self, id: str) -> Exercise | ProblemSet:
         return self.given.problems or next(e for e in self.given.exercises if e.id == id)

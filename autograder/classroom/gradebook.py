@@ -246,6 +246,10 @@ class Gradebook:
         found = self._rows(sql.select(results.c.submission, results.c.exercise, results.c.grader).where(results.c.status != "not_graded"))
         return {(r["submission"], r["exercise"], r["grader"]) for r in found}
 
+    def graded_exercises(self) -> set[str]:
+        """Return the exercises of which anything was graded."""
+        return {r["exercise"] for r in self._rows(sql.select(results.c.exercise).distinct())}
+
     def given(self) -> list[Mark]:
         """Return what people gave, oldest first; of one marker and item the last counts."""
         return [Mark(**{k: v for k, v in row.items() if k != "id"}) for row in self._rows(sql.select(marks).order_by(marks.c.id))]

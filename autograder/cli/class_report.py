@@ -8,6 +8,7 @@ from ..errors import SurroundingsError
 from ..report.ink import table
 from ..report.terminal import nexts
 from .class_regrade import NO_TEMPLATES
+from .class_table import by_person
 from .classroom import CLASS
 from .desk import Desk, as_json
 from .status import PASSED
@@ -61,11 +62,10 @@ def _page(found: "Report") -> str:
 
 def _tell(found: "Report", folder: Path, desk: Desk) -> None:
     desk.say([desk.ink("bold", found.title), ""])
-    for one in found.exercises:
-        desk.say(_exercise(one, found, desk))
-    rows = [(f"  {p.id}", found.standing.mean(p.id), "  ".join(c.percent for c in found.standing.of(p.id))
-             + (f"  {found.late(p.id)} late" if found.late(p.id) else "")) for p in found.standing.learners]
-    desk.say([desk.ink("bold", "by person"), *table(rows, desk.ink.width)])
+    for number, one in enumerate(found.exercises, 1):
+        desk.say(_exercise(number, one, found, desk))
+    people = by_person(found.standing, desk.ink, lambda learner: f"{found.late(learner)} late" if found.late(learner) else "")
+    desk.say([desk.ink("bold", "by person"), *people])
     _list("misconceptions", [f"{len(m.learners)}  {m.title}, {m.exercise}: {m.sentence}" for m in found.misconceptions], desk)
     _list("who needs a hand", [f"{s.learner}, {s.exercise}: {s.why}" for s in found.stuck], desk)
     if found.pairs is not None:
@@ -80,7 +80,7 @@ def _tell(found: "Report", folder: Path, desk: Desk) -> None:
     desk.say(["", *nexts(steps, desk.ink)])
 
 
-def _exercise(one: "ExerciseStatistics", found: "Report", desk: Desk) -> list[str]:
+def _exercise(number: int, one: "ExerciseStatistics", found: "Report", desk: Desk) -> list[str]:
     from ..classroom.standing import WORDS
     states = [f"{one.states[word]} {words or _graded(one)}" for word, words in WORDS.items() if one.states.get(word)]
     mean = "no score yet" if one.mean is None or one.middle is None else f"mean {100 * one.mean:.0f}, median {100 * one.middle:.0f}"
@@ -89,7 +89,8 @@ def _exercise(one: "ExerciseStatistics", found: "Report", desk: Desk) -> list[st
             for i in sorted(one.items, key=lambda i: i.facility)[:HARDEST]]
     easier = len(one.items) - HARDEST
     more = [f"  … and {easier} check{'s' * (easier > 1)} that more pass"] if easier > 0 else []
-    return [desk.ink("bold", found.titles[one.exercise]), f"  {mean}; {', '.join([*states, *late])}", *table(rows, desk.ink.width), *more, ""]
+    head = [("  passed", "r", "the check")] if rows else []
+    return [desk.ink("bold", f"{number}  {found.titles[one.exercise]}"), f"  {mean}; {', '.join([*states, *late])}", *table(head + rows, desk.ink.width), *more, ""]
 
 
 def _graded(one: "ExerciseStatistics") -> str:

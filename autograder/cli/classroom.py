@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from ..errors import UsageError
-from ..report.ink import table
-from ..report.terminal import bar, nexts
+from ..report.terminal import nexts
+from .class_table import by_person
 from .desk import Desk, as_json
 from .status import NOT_YET, PASSED, SURROUNDINGS
 
@@ -126,11 +126,19 @@ def run(folder: Path, unconfined: bool, processes: int | None, no_diagnosis: boo
             counted = grade_all(work, given, book, how, scheduler, desk)
         except KeyboardInterrupt:
             return SURROUNDINGS
-        changed = regrading.repaired(given, book)
+        changed, unasked = regrading.repaired(given, book), book.graded_exercises() - set(given.asked)
     _tell_run(counted, len(work), time.monotonic() - began, how.confine, folder, desk)
     if changed:
         desk.warn([f"the checks of {', '.join(changed)} are others than those that count: `grade class regrade {folder}` says whose marks would change"])
+    _warn_of_unasked(unasked, folder, desk)
     return NOT_YET if counted["not_graded"] else PASSED
+
+
+def _warn_of_unasked(exercises: set[str], folder: Path, desk: Desk) -> None:
+    if exercises:
+        one = len(exercises) == 1
+        desk.warn([f"{', '.join(sorted(exercises))} {'was' if one else 'were'} graded in this class, which does not ask for {'it' if one else 'them'} now: "
+                   f"is `--overlay DIR` missing, or has {folder / 'class.yaml'} changed?"])
 
 
 def grade_all(work: "list[Job]", given: "Class", book: "Gradebook", how: "How", scheduler: str | None, desk: Desk) -> Counter[str]:
@@ -143,7 +151,7 @@ def grade_all(work: "list[Job]", given: "Class", book: "Gradebook", how: "How", 
         counted[found.status] += 1
         done = counted.total()
         left = (len(work) - done) * (time.monotonic() - began) / done
-        desk.status(f"  {bar(done, len(work), desk.ink)} {done} of {len(work)}, about {_duration(left)} left")
+        desk.progress(done, len(work), f"about {_duration(left)} left")
     try:
         if scheduler:
             import_module("autograder.classroom.cluster").run(given, work, how, told, scheduler)
@@ -198,17 +206,17 @@ def status(folder: Path, as_json: bool) -> int:
     desk = Desk(as_json)
     given = read_class(folder)
     with Gradebook.of_folder(folder, given.gradebook) as book:
-        now = standing(given, book)
+        now, unasked = standing(given, book), book.graded_exercises() - set(given.asked)
     desk.say([desk.ink("bold", given.title), ""])
-    for exercise in now.exercises:
+    for number, exercise in enumerate(now.exercises, 1):
         column = now.column(exercise)
         scores = [c.score for c in column if c.score is not None]
         words = Counter(c.word for c in column if c.score is None)
         others = ", ".join(f"{n} {'wait to be graded' if word == 'waiting' and n > 1 else WORDS[word]}" for word, n in words.items())
         mean = f"mean {100 * sum(scores) / len(scores):.0f}" if scores else "no score yet"
-        desk.say(f"  {exercise}: {len(scores)} of {len(column)} have a score, {mean}" + (f"; {others}" if others else ""))
-    rows = [(f"  {p.id}", now.mean(p.id), "  ".join(c.percent or "0" for c in now.of(p.id))) for p in now.learners]
-    desk.say(["", *table(rows, desk.ink.width)])
+        desk.say(f"  {number}  {exercise}: {len(scores)} of {len(column)} have a score, {mean}" + (f"; {others}" if others else ""))
+    desk.say(["", *by_person(now, desk.ink)])
+    _warn_of_unasked(unasked, folder, desk)
     desk.data({"title": given.title, "learners": [{"id": p.id, "name": p.name, "cells": [
         {"exercise": c.exercise, "state": c.word, "score": c.score, "why": c.why} for c in now.of(p.id)]} for p in now.learners]})
     return PASSED

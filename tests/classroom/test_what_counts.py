@@ -9,12 +9,16 @@ import pytest
 from autograder.classroom import standing as told_standing
 from autograder.classroom.begun import is_begun
 from autograder.classroom.collecting import collect
+from autograder.classroom.gradebook import Handed, Outcome
 from autograder.classroom.plan import read_class
+from autograder.cli.class_table import by_person
+from autograder.cli.classroom import class_
 from autograder.course import places
 from autograder.course.exercises import every_exercise
 from autograder.problems.files import notebook, program_of
 from autograder.problems.sets import new_set
 from autograder.problems.template import templates
+from autograder.report.ink import Ink, size
 from autograder.roster import Learner
 
 NAME = "log_sum_exp_softmax.py"
@@ -115,3 +119,20 @@ def test_a_time_to_come_is_told(given, book, tmp_path) -> None:
     put(tmp_path / "in", f"ada/{NAME}", WORK, 4e9)
     assert "still to come" in collect(given, book, [tmp_path / "in"]).notes[0]
     assert collect(given, book, [tmp_path / "in"]).new == 0
+
+
+def test_the_terminal_shows_a_column_an_exercise_and_each_with_its_number_where_that_is_too_wide(given, book) -> None:
+    now = told_standing.standing(given, book)
+    wide = by_person(now, Ink(width=100), lambda learner: "1 late" if learner == "ada" else "")
+    assert wide[0].split() == ["mean", "1", "2", "3"] and wide[1].split() == ["ada", "–", *["not", "submitted"] * 3, "1", "late"]
+    assert len({line.index("not submitted", 30) for line in wide[1:]}) == 1
+    narrow = by_person(now, Ink(width=44))
+    assert narrow[0] == "  ada   –     1: not submitted" and all(size(line) <= 44 for line in narrow) and "3: not submitted" in "\n".join(narrow)
+
+
+def test_what_was_graded_and_is_no_longer_asked_is_told(given, book, capsys) -> None:
+    book.enroll(given.learners)
+    book.hand_in([Handed("1" * 32, "ada", "by-an-overlay", "2026-01-01T00:00:00+00:00", "", "ada/x.py")])
+    book.record([Outcome("1" * 32, "by-an-overlay", "v", "graded", 1, 1, 0.1, 1, "", "2026-01-01T00:00:00+00:00", {}, ())])
+    assert class_.main(["status", str(given.folder)], standalone_mode=False) == 0
+    assert "by-an-overlay was graded in this class, which does not ask for it now: is `--overlay DIR` missing" in capsys.readouterr().err
