@@ -19,6 +19,7 @@ from ..worker.text import clean
 
 COMPILED = ("function", "threads", "launch", "traffic", "accesses")      # questions to a compiled file
 LINES = 12              # of a scenario that are shown; its place is told
+MARKED = 70             # characters of a line that cannot be read, in which the place is marked: a longer one is broken
 PRINTED = 4000          # characters of a call's output that are kept with the evidence
 VERDICTS: dict[str, Verdict] = {"timed_out": "timed_out", "unloadable": "broken", "unattempted": "unattempted"}
 
@@ -73,7 +74,7 @@ def of_learner_error(error: LearnerError, log: Sequence[Asked], submission: Subm
     if error.kind == "missing":
         message, lines = _missing(error.message, names, submission), tuple[str, ...]()
     else:
-        message, lines = error.message, tuple(_rows(error, submission))
+        message, lines = error.message, tuple(_unreadable(error, submission) or _rows(error, submission))
     where = next((f"{file}:{line}" for file, line, _ in reversed(error.frames) if file == submission.name), place(asked, submission))
     if error.kind == "unloadable":
         message = f"your file does not run: {message}"
@@ -88,10 +89,33 @@ def _missing(name: str, names: dict[str, str], submission: Submission) -> str:
     return f"{Path(submission.name).name} defines no `{name}`" + what_next
 
 
+def _unreadable(error: LearnerError, submission: Submission) -> list[str]:
+    """Return, of a syntax error, the line that cannot be read and a mark under the place; that it is the place is said elsewhere."""
+    if "SyntaxError" not in error.names or [f[0] for f in error.frames] != [submission.name]:
+        return []
+    line = error.frames[0][1]
+    rows = source_lines(submission.text)
+    row = clean(rows[line - 1].strip()) if 0 < line <= len(rows) else ""
+    at = _column(submission.text, line, row) if 0 < len(row) < MARKED else None
+    return [row, *([] if at is None else [" " * at + "^"])] if row else []
+
+
+def _column(text: str, line: int, row: str) -> int | None:
+    """Return where in a row, without what it is indented by, reading it stops."""
+    try:
+        ast.parse(text)
+    except SyntaxError as e:
+        at = (e.offset or 0) - 1 - (len(e.text or "") - len((e.text or "").lstrip()))
+        return at if e.lineno == line and 0 <= at <= len(row) else None
+    except (ValueError, RecursionError, MemoryError):
+        pass
+    return None
+
+
 def _rows(error: LearnerError, submission: Submission) -> list[str]:
-    """Return the learner's and the scenario's own lines, outermost first."""
+    """Return the learner's and the scenario's own lines, outermost first; where there is but one, its place is told already."""
     texts = {submission.name: source_lines(submission.text)}
-    rows = []
+    rows = list[tuple[str, str]]()
     for file, line, function in error.frames:
         path = Path(file)
         if file not in texts and path.name.startswith("test_") and path.is_file():      # a scenario of the check file
@@ -99,8 +123,10 @@ def _rows(error: LearnerError, submission: Submission) -> list[str]:
         source = texts.get(file)
         code = clean(source[line - 1].strip()) if source and 0 < line <= len(source) else ""
         if code or file in texts:
-            rows.append(f"{path.name}:{line} {function}".rstrip() + (f"    {code}" if code else ""))
-    return rows
+            rows.append((f"{path.name}:{line} {function}".rstrip(), code))
+    if len(rows) == 1 and rows[0][1] and error.frames[-1][0] == submission.name:
+        return [rows[0][1]]
+    return [head + (f"    {code}" if code else "") for head, code in rows]
 
 
 def place(asked: Asked | None, submission: Submission) -> str:

@@ -77,7 +77,7 @@ def answer(submission: "Submission", kind: str, number: int, value: Any) -> byte
     except LearnerError as e:           # of compiled code, in its own words
         said = (e.kind, e.message, list(e.names), list(e.frames))
     except BaseException as e:
-        said = ("raised", text(e), [c.__name__ for c in type(e).__mro__[:-2]], frames(e, submission.name))
+        said = ("raised", text(e, submission.name), [c.__name__ for c in type(e).__mro__[:-2]], frames(e, submission.name))
     return encode("error", number, list(said))
 
 
@@ -196,9 +196,14 @@ def kind(value: Any) -> str:
     return "module" if isinstance(value, types.ModuleType) else "callable" if callable(value) else "data"
 
 
-def text(error: BaseException) -> str:
-    """Return `Type: message`; an exception whose message cannot be had is told by its type."""
+def text(error: BaseException, name: str = "") -> str:
+    """Return `Type: message`; an exception whose message cannot be had is told by its type.
+
+    A syntax error of the file of this name names it and the line in its message: both are told with its frames already.
+    """
     try:
+        if isinstance(error, SyntaxError) and error.filename == name and error.msg:
+            return f"{type(error).__name__}: {error.msg}"[:MESSAGE]
         return f"{type(error).__name__}: {error}"[:MESSAGE] if str(error) else type(error).__name__
     except BaseException:
         return type(error).__name__

@@ -105,3 +105,33 @@ def test_an_exception_in_a_scenario_shows_it_too(found):
     raised = found(SOLUTION.replace("return 2 * np", "return 1 / 0 * np"))["used_twice"]
     assert raised.evidence.message.startswith("ZeroDivisionError") and "def used_twice(yours, x):" in raised.evidence.runs
     assert any("used_twice" in row for row in raised.evidence.lines)
+
+
+@pytest.mark.parametrize("old, new, said, rows", [
+    ("return float(np.sum(x))", "return float((np.sum(x))", "SyntaxError: '(' was never closed", ["return float((np.sum(x))", "            ^"]),
+    ("def total(x):", "def total(x)", "SyntaxError: expected ':'", ["def total(x)", "            ^"]),
+    ("RATE = 2.0", "  RATE = 2.0", "IndentationError: unexpected indent", ["RATE = 2.0"]),
+    ("RATE = 2.0", f"RATE = [{', '.join(['2.0'] * 40)}", "SyntaxError: '[' was never closed", [f"RATE = [{', '.join(['2.0'] * 40)}"]),
+    ("RATE = 2.0", "return 2.0", "SyntaxError: 'return' outside function", ["return 2.0"]),
+    ("RATE = 2.0", "import nosuch", "ModuleNotFoundError: No module named 'nosuch'", ["import nosuch"]),
+    ("RATE = 2.0", "RATE = 2.0 / 0", "ZeroDivisionError: float division by zero", ["RATE = 2.0 / 0"])])
+def test_what_cannot_be_run_names_its_place_once(found, old, new, said, rows):
+    broken = found(SOLUTION.replace(old, new))["doubles"]
+    assert broken.verdict == "broken" and broken.evidence.message == f"your file does not run: {said}" and list(broken.evidence.lines) == rows
+    told = detail(broken)
+    assert sum("mine.py" in row for row in told) == 1 and told[0].startswith("✗ Your file does not run yet") and "line " not in "\n".join(told)
+
+
+def test_an_exception_at_one_line_names_it_once(found):
+    raised = found(SOLUTION.replace("return 2 * np", "return 1 / 0 * np"))["doubles"]
+    assert raised.evidence.lines == ("return 1 / 0 * np.asarray(x, float)",) and sum("mine.py" in row for row in detail(raised)) == 1
+    text = SOLUTION.replace("return 2 * np", "return helper() * np") + "\n\ndef helper():\n    return 1 / 0\n"
+    deeper, number = found(text)["doubles"], {row.strip(): n for n, row in enumerate(text.split("\n"), 1)}
+    outer, inner = number["return helper() * np.asarray(x, float)"], number["return 1 / 0"]
+    assert [row.split()[:2] for row in deeper.evidence.lines] == [[f"mine.py:{outer}", "doubled"], [f"mine.py:{inner}", "helper"]]
+    assert deeper.evidence.where.endswith(f"mine.py:{inner}")
+
+
+def test_a_syntax_error_of_another_text_keeps_its_name(found):
+    raised = found(SOLUTION.replace("return 2 * np", "return eval('1 +') * np"))["doubles"]
+    assert raised.evidence.message == "SyntaxError: invalid syntax (<string>, line 1)"
