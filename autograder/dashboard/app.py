@@ -1,5 +1,6 @@
 """The dashboard's server: pages, live pieces of pages, and the three things a page may change: a hint read, an entry of the journal, a track chosen."""
 import asyncio
+import re
 import traceback
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import suppress
@@ -8,12 +9,13 @@ from urllib.parse import parse_qs
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from ..course import regular
 from ..course.resolve import resolve_track
 from ..errors import CourseError, SurroundingsError, UsageError
 from ..learner import ledger
@@ -69,7 +71,12 @@ class Dashboard:
         except CourseError as error:
             return 500, bare("The course itself is wrong here", [str(error), "This is a fault of the course, not yours; `git pull` may mend it."])
         except Exception as error:
-            return 500, bare("The dashboard itself failed", [f"{type(error).__name__}: {error}", self._written_down(error)])
+            html, status = self.failed(error)
+            return status, html
+
+    def failed(self, error: Exception) -> tuple[str, int]:
+        """Return the page of a fault of ours, and its status."""
+        return bare("The dashboard itself failed", [f"{type(error).__name__}: {error}", self._written_down(error)]), 500
 
     def _written_down(self, error: Exception) -> str:
         """Keep what happened where it can be reported; return the sentence that says so."""
@@ -115,9 +122,9 @@ class Dashboard:
 
     def trace(self, id: str) -> bytes | None:
         """Return the last drawing of a launch."""
-        exercise = self.moments.now().built.get(id)
-        with suppress(OSError):
-            return self.workspace.trace(exercise).read_bytes() if exercise else None
+        with suppress(OSError, SurroundingsError, UsageError, CourseError):      # what is wrong, a page tells
+            exercise = self.moments.now().built.get(id)
+            return regular.content(self.workspace.trace(exercise)) if exercise else None
         return None
 
     def choose(self, name: str) -> None:
@@ -169,15 +176,18 @@ def app(workspace: Workspace, hosts: Iterable[str], classroom: "Classroom | None
 
     def changes(change: Callable[[dict[str, str]], str]) -> Callable[[Request], Awaitable[Response]]:
         async def answer(request: Request) -> Response:
-            form = await _form(request)
             try:
-                return RedirectResponse(await asyncio.to_thread(change, form), 303)
-            except (SurroundingsError, UsageError) as error:
+                return RedirectResponse(await asyncio.to_thread(change, await _form(request)), 303)
+            except ClientDisconnect:
+                return Response(status_code=400)       # nobody listens any more
+            except (SurroundingsError, UsageError, CourseError) as error:
                 return HTMLResponse(bare("Nothing was changed", [str(error)]), 409)
+            except Exception as error:
+                return HTMLResponse(*dashboard.failed(error))
         return answer
 
     def hint(form: dict[str, str]) -> str:
-        dashboard.read_hint(form.get("exercise", ""), form.get("check", ""), int(form["stage"]) if form.get("stage", "").isdecimal() else 0)
+        dashboard.read_hint(form.get("exercise", ""), form.get("check", ""), int(form["stage"]) if re.fullmatch("[0-9]{1,3}", form.get("stage", "")) else 0)
         return f"{dashboard.links.exercise(form.get('exercise', ''))}#hints"
 
     def journal(form: dict[str, str]) -> str:
@@ -201,5 +211,5 @@ async def _form(request: Request) -> dict[str, str]:
     async for piece in request.stream():
         body += piece
         if len(body) > FORM:
-            return {}
+            raise UsageError(f"that is more than the {FORM >> 10} KiB that a form may hold: go back, where your text still stands, and shorten it")
     return {name: values[0] for name, values in parse_qs(body.decode("utf-8", "replace")).items()}

@@ -10,6 +10,8 @@ from autograder.dashboard.prose import Block, blocks, spans
 from autograder.learner import ledger
 from autograder.learner.workspace import Workspace
 
+from .conftest import HOST
+
 
 def page(client, address, status=200):
     answer = client.get(address)
@@ -27,6 +29,12 @@ def test_the_first_day_says_what_to_open_and_what_to_type(client, desk):
     assert "Your first day" in text and "work/arithmetic/doubling.py:12" in text and "grade doubling#twice" in text
     assert "grade place" in text
     assert desk.doubling.exists()       # what it says to open can be opened
+
+
+def test_a_copy_without_answers_offers_no_quiz(client, desk, monkeypatch):
+    monkeypatch.setattr("autograder.course.exercises.Exercise.solution", property(lambda self: self.root / "nowhere"))
+    text = plain(page(client, "/"))
+    assert "Your first day" in text and "grade place" not in text
 
 
 def test_today_follows_what_is_graded(client, desk):
@@ -290,3 +298,26 @@ def test_the_last_drawn_launch_stands_on_its_page(client, desk):
     assert "/trace/doubling?" in page(client, "/exercise/doubling")
     answer = client.get("/trace/doubling")
     assert answer.status_code == 200 and answer.headers["content-type"] == "image/svg+xml" and client.get("/trace/..%2F..%2Fx").status_code == 404
+
+
+OWN = {"origin": f"http://{HOST}"}
+
+
+@pytest.mark.parametrize("stage", ["9" * 5000, "²", "-1", "1e3", ""])
+def test_a_hint_of_no_stage_is_none(client, desk, stage):
+    desk.write(twice="return x")
+    desk.grade("doubling")
+    answer = client.post("/hint", data={"exercise": "doubling", "check": "multiplies", "stage": stage}, headers=OWN)
+    assert answer.status_code == 303 and '"hint"' not in (desk.work / ".grade" / "attempts.jsonl").read_text()
+
+
+def test_what_is_too_long_for_a_form_is_said_and_nothing_is_written(client, desk):
+    answer = client.post("/journal", data={"exercise": "doubling", "derivation": "x" * 100_000}, headers=OWN)
+    assert answer.status_code == 409 and "more than the 64 KiB" in answer.text and not (desk.work / ".grade" / "attempts.jsonl").exists()
+
+
+def test_a_fault_on_a_change_is_a_page_too(client, monkeypatch):
+    from autograder.dashboard import app
+    monkeypatch.setattr(app, "choose", None)
+    answer = client.post("/track", data={"track": "side"}, headers=OWN)
+    assert answer.status_code == 500 and "The dashboard itself failed" in answer.text and "Traceback" not in answer.text
