@@ -28,8 +28,11 @@ class Other:
     why: str = ""
 
 
-def borrowed(exercise: Exercise, text: str, theirs: Iterable[tuple[str, bytes]]) -> Library:
-    """Return what a program may import, of (exercise, text) of the same learner; raise Lacking where something it asks for is not there."""
+def borrowed(exercise: Exercise, text: str, theirs: Iterable[tuple[str, bytes]]) -> tuple[Library, frozenset[str]]:
+    """Return what a program may import, of (exercise, text) of the same learner, and the exercises it comes from.
+
+    Where something it asks for is not there, Lacking is raised.
+    """
     known = {e.id: e for e in every_exercise()}
     others = {one.exercise.name: one for id, data in theirs if id in known and id != exercise.id and (one := _other(known[id], data))}
     owned = {name: dict(one.functions) for name, one in others.items() if one.functions}
@@ -51,7 +54,9 @@ def borrowed(exercise: Exercise, text: str, theirs: Iterable[tuple[str, bytes]])
                 lacking[why] = None
     if lacking:
         raise Lacking("; ".join(lacking))
-    return shelved(owned, exercise, text, sources.__getitem__, UNKNOWN)
+    library = shelved(owned, exercise, text, sources.__getitem__, UNKNOWN)
+    used = {name.removeprefix("mine.") for name, _ in library}
+    return library, frozenset(one.exercise.id for one in others.values() if used & one.sources.keys())
 
 
 def _meant(exercise: Exercise, name: str, homes: Sequence[str], owned: dict[str, dict[str, str]]) -> list[str]:

@@ -92,7 +92,7 @@ class _Collecting:
     def _file(self, found: Found, learner: str) -> None:
         exercise, refused = which(found.path, found.data, self.given)
         if exercise is None:
-            self.told.unfit.append(found.path)
+            self.told.unfit.append(found.path + (f": {found.refused}" if found.refused else ""))
             return
         asked = exercise if isinstance(exercise, Exercise) else None
         id, data, refused = asked.id if asked else PROBLEMS, found.data, refused or found.refused
@@ -124,7 +124,7 @@ class _Collecting:
         taken, newest = found.beside()
         if isinstance(taken, str):
             self.told.notes.append(f"{where}: its folder {found.companion} is not taken: {taken}")
-        self.told.folders += bool(taken)
+        self.told.folders += bool(taken) and not isinstance(taken, str)
         return companions.keep(self.given, taken), found.saved if found.is_stamped or newest is None else max(found.saved, newest)
 
     def _when(self, saved: datetime) -> str:

@@ -31,6 +31,11 @@ from .sealing import Call, Name, Sealed, giving_away, record_calls, sealed, tell
 SEEDS = 8               # draws of each exercise whose oracles are left out; a learner meets them in turn
 WHOLE = ("LICENSE", "GLOSSARY.md", "README.md", "pyproject.toml", ".gitignore")      # of a checkout, what a copy needs as it is
 FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
+INSTRUCTORS = re.compile(r"^## For authors and instructors\n.*?(?=^## |\Z)", re.MULTILINE | re.DOTALL)
+TESTS = re.compile(r"^```sh\n[^`]*\[dev\][^`]*^```\n\n(?:.+\n)*\n?", re.MULTILINE)        # with the paragraph that explains it
+NOT_THERE = re.compile(r"^grade (?:explain|place) .*\n", re.MULTILINE)
+A_COPY = ("> This is a learners' copy. It holds no answers, so `grade explain`, `grade place` and `grade verify` have nothing to work on here, and say so; "
+          "all else works. [docs/release.md](docs/release.md) says what stands in their place.")
 LEFT_OUT = "*(Left out here: it is the answer of an exercise.)*"
 
 Tell = Callable[[int, int, str], None]      # how many exercises are done, of how many, which was the last
@@ -47,10 +52,7 @@ class Release:
 def release(out: Path, root: Path | None = None, *, seeds: int = SEEDS, tell: Tell = lambda done, of, last: None) -> Release:
     """Write the learners' copy of a course into a folder that is new or empty; whole, or not at all."""
     root = root or places.root()
-    for each in places.roots(root):
-        refuse(out, each)
-    exercises = every_exercise(root)
-    _need_answers(exercises, root)
+    exercises = ready(out, root)
     telling = telling_lines(exercises, _engine(root))
     reasons = giving_away(exercises, telling, root)
     with _beside(out) as folder:
@@ -61,6 +63,7 @@ def release(out: Path, root: Path | None = None, *, seeds: int = SEEDS, tell: Te
         found = sealed(reasons, [call for _, calls in seen.values() for call in calls])
         _seal(root, copy, exercises, found, drawn)
         _hide(copy, telling)
+        _address(copy)
         if left := list(search(copy, telling, found)):
             raise CourseError(left[0][0].relative_to(copy), left[0][1], f"a line of the answer of {left[0][2]} would be in the learners' copy; "
                               f"write it another way there, or take it out ({len(left)} in all)")
@@ -69,6 +72,15 @@ def release(out: Path, root: Path | None = None, *, seeds: int = SEEDS, tell: Te
         os.chmod(copy, 0o755)
         copy.rename(out)
     return Release(tuple(e.id for e in exercises), found, {id: recorded for id, (recorded, _) in seen.items()})
+
+
+def ready(out: Path, root: Path) -> tuple[Exercise, ...]:
+    """Return the exercises that a copy would hold; what keeps it from being made is said before the work begins."""
+    for each in places.roots(root):
+        refuse(out, each)
+    exercises = every_exercise(root)
+    _need_answers(exercises, root)
+    return exercises
 
 
 def refuse(out: Path, root: Path) -> None:
@@ -211,6 +223,14 @@ def _hide(copy: Path, telling: Mapping[str, set[str]]) -> None:
             page.unlink()
         elif hidden != text:
             page.write_text(hidden, encoding="utf-8")
+
+
+def _address(copy: Path) -> None:
+    """Let the README speak to learners: without what is for authors and instructors, without the course's own tests, and without what a copy lacks."""
+    page = copy / "README.md"
+    if page.exists():
+        text = NOT_THERE.sub("", TESTS.sub("", INSTRUCTORS.sub("", page.read_text(encoding="utf-8"))))
+        page.write_text(re.sub(r"(?m)^(## Begin\n)", lambda m: f"{A_COPY}\n\n{m[0]}", text, count=1), encoding="utf-8")
 
 
 def search(copy: Path, telling: Mapping[str, set[str]], found: Sealed | None = None) -> Iterator[tuple[Path, int, str]]:

@@ -18,7 +18,7 @@ from zlib import crc32
 from ..course.exercises import Exercise
 from ..course.overlay import settings
 from ..errors import CourseError, LearnerError, SurroundingsError
-from ..learner.mine import IMPORTS
+from ..learner.mine import IMPORTS, Library
 from ..model import Result
 from ..problems.program import Posed
 from .borrowing import Lacking, borrowed
@@ -138,13 +138,15 @@ class Grader:
     def __init__(self, how: How) -> None:
         self.how = how
         self.hosts: dict[tuple[str, ...], Any] = {}
+        self.used = frozenset[str]()            # the exercises that the job at hand imports from
         self.folder = tempfile.TemporaryDirectory(prefix="grading-")
 
     def judge(self, job: Job) -> Outcome:
         """Return what was found; what goes wrong on our side is *not graded*, never zero."""
         try:
+            self.used = frozenset()
             found = outcome(job.submission, self._result(job), job.grader)
-            return lacks_folder(job, found) or replace(found, brought=job.others if job.brought else ())
+            return lacks_folder(job, found) or replace(found, brought=tuple(other for other in job.others if other[0] in self.used))
         except Lacking as lacking:
             return not_graded(job, str(lacking), asks=True)
         except LearnerError as error:       # a file that cannot be read at all
@@ -163,8 +165,13 @@ class Grader:
         exercise = find(job.exercise)
         path = Path(self.folder.name) / exercise.file_name
         path.write_bytes(job.text)
-        result = grading.grade(exercise, path, seed=job.seed, host=self._host(exercise), diagnosing=self.how.diagnosing, beside=job.beside,
-                               shelf=lambda exercise, text: borrowed(exercise, text, job.brought) if IMPORTS.search(text) else ())
+
+        def shelf(exercise: Exercise, text: str) -> Library:
+            library: Library = ()
+            if IMPORTS.search(text):
+                library, self.used = borrowed(exercise, text, job.brought)
+            return library
+        result = grading.grade(exercise, path, seed=job.seed, host=self._host(exercise), diagnosing=self.how.diagnosing, beside=job.beside, shelf=shelf)
         return _without(result, f"{self.folder.name}{os.sep}")
 
     def _problems(self, job: Job) -> Result:

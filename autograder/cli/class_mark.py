@@ -73,8 +73,8 @@ def _tell(waiting: "list[Waiting]", folder: Path, has_rubric: bool, desk: Desk) 
         desk.say([f"  {file.path}, {file.size} bytes" for file in one.files[:FILES]])
         if len(one.files) > FILES:
             desk.say(f"  … and {len(one.files) - FILES} more files")
-        if one.folder:
-            desk.say(desk.ink.paragraph(f"its folder could not be taken: {one.folder}", 2))
+        if why := one.cell.why or one.folder and f"its folder could not be taken: {one.folder}":
+            desk.say(desk.ink.paragraph(f"{one.cell.percent + ': ' if one.cell.why else ''}{why}", 2))
         for item in one.items:
             given = ", ".join(f"{m.score:g} by {m.marker}" for m in one.cell.marks if m.item == item.name)
             desk.say(desk.ink.paragraph(f"{item.name}, {given or 'open'}, of {item.of}" + (f": {item.asks}" if item.asks else ""), 2))

@@ -1,5 +1,7 @@
 """The same jobs on a real cluster of several processes, one of which is killed in the middle."""
 import os
+import pickle
+import shutil
 import signal
 import subprocess
 import sys
@@ -10,7 +12,9 @@ import pytest
 pytest.importorskip("distributed", reason="pip install 'groundwork[classroom]'")
 
 from autograder.classroom import cluster
-from autograder.classroom.running import How, jobs
+from autograder.classroom.collecting import collect
+from autograder.classroom.plan import read_class
+from autograder.classroom.running import How, jobs, loaded
 from autograder.errors import SurroundingsError
 
 from .test_running import RIGHT, WRONG, handed
@@ -62,3 +66,22 @@ def test_a_scheduler_that_is_not_there_is_a_sentence(given, book, monkeypatch) -
     monkeypatch.setattr(cluster, "PATIENCE", "1s")
     with pytest.raises(SurroundingsError, match="no scheduler answers"):
         cluster.run(given, [], HOW, lambda found: None, "tcp://127.0.0.1:9")
+
+
+def test_what_travels_to_a_machine_has_the_folder_and_what_is_imported_in_it(given, book, tmp_path) -> None:
+    """Nothing of the class's store is on that machine."""
+    (given.folder / "class.yaml").write_text("title: A\nexercises: [git-bash-workflow, sgd-momentum-adam, log-sum-exp-softmax]\n")
+    given = read_class(given.folder)
+    handed_in = {"git_bash_workflow.py": 'from autograder.folder import tree\ndef pipeline_script():\n    return tree()["run.sh"]\n',
+                 "git_bash_workflow/run.sh": "sort\n", "sgd_momentum_adam.py": "from mine import softmax\ndef sgd_step(*a):\n    return softmax(a)\n",
+                 "log_sum_exp_softmax.py": "def softmax(x):\n    return x\n"}
+    for name, text in handed_in.items():
+        path = tmp_path / "in" / "ada" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    collect(given, book, [tmp_path / "in"])
+    travelling = pickle.loads(pickle.dumps([loaded(given, job) for job in jobs(given, book)]))
+    shutil.rmtree(given.folder / "store")
+    found = {o.exercise: o for o in cluster.judge_all(travelling, HOW)}
+    assert {e: o.status for e, o in found.items()} == {"git-bash-workflow": "graded", "sgd-momentum-adam": "graded", "log-sum-exp-softmax": "graded"}
+    assert [e for e, _ in found["sgd-momentum-adam"].brought] == ["log-sum-exp-softmax"]

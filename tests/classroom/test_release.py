@@ -1,4 +1,5 @@
 """The learners' copy: everything is graded there as in the course, and no answer stands in it."""
+import re
 import shutil
 from concurrent.futures.process import BrokenProcessPool
 from errno import ENOSPC
@@ -223,7 +224,13 @@ def test_no_line_of_any_answer_stands_in_a_copy_of_the_whole_course(tmp_path):
     releasing._copy(ROOT, tmp_path, exercises)
     releasing._seal(ROOT, tmp_path, exercises, found, {})
     releasing._hide(tmp_path, telling)
+    releasing._address(tmp_path)
     assert list(search(tmp_path, telling)) == []
+    readme = (tmp_path / "README.md").read_text()
+    assert not [word for word in ("grade class", "grade problems", "pytest -q", "CONTRIBUTING", "\n\n\n", "\ngrade place", "\ngrade explain") if word in readme]
+    assert "pip install -q -e '.[learner]' && grade week1" in readme and "## A learner's day" in readme and "## Where it runs" in readme
+    pages = [tmp_path / "README.md", *(tmp_path / "docs").glob("*.md")]
+    assert [link for page in pages for link in re.findall(r"\]\(([\w./-]+\.md)", page.read_text()) if not (page.parent / link).exists()] == []
     assert {e.id for e in every_exercise(tmp_path)} == {e.id for e in exercises}
     assert all(path.read_text().count("kept_answer") != 1 for path in (tmp_path / "reference").glob("*.py"))
 
