@@ -90,7 +90,8 @@ def _exercise(number: int, one: "ExerciseStatistics", found: "Report", desk: Des
     easier = len(one.items) - HARDEST
     more = [f"  … and {easier} check{'s' * (easier > 1)} that more pass"] if easier > 0 else []
     head = [("  passed", "r", "the check")] if rows else []
-    return [desk.ink("bold", f"{number}  {found.titles[one.exercise]}"), f"  {mean}; {', '.join([*states, *late])}", *table(head + rows, desk.ink.width), *more, ""]
+    return [desk.ink("bold", f"{number}  {found.titles[one.exercise]}"), f"  {mean}; {', '.join([*states, *late])}",
+            *table(head + rows, desk.ink.width), *more, ""]
 
 
 def _graded(one: "ExerciseStatistics") -> str:

@@ -19,10 +19,10 @@ def release(out: Path, seeds: int, as_json: bool) -> int:
     Left out are solutions, other answers, templates of problems, and the oracles that give an answer away: their answers are kept instead, for
     so many draws.  Misconceptions are told from what each wrong answer was seen to say.
     """
-    from ..classroom.releasing import refuse
+    from ..classroom.releasing import ready
     from ..classroom.releasing import release as write
     desk = Desk(as_json)
-    refuse(out, places.root())
+    ready(out, places.root())
     desk.say(desk.ink.paragraph("every wrong answer is asked once; this takes some minutes", 0, "dim"))
     found = write(out, seeds=seeds, tell=desk.progress)
     desk.hush()

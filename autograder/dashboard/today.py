@@ -90,6 +90,11 @@ class Today:
         return steps([(self.moment.task(r.exercise), r.part) for r in self.moment.way], self.moment.records)
 
     @property
+    def has_questions(self) -> bool:
+        """Return whether `grade place` can ask anything: a learners' copy holds no answers, and so no questions."""
+        return any(e.solution.exists() for e in self.moment.built.values())
+
+    @property
     def next(self) -> Next | None:
         """Return the part to work on; found anew each time, for its line moves while the learner writes."""
         return _next(self._ahead, self.moment) if self._ahead else None

@@ -2,11 +2,13 @@
 import json
 import re
 from datetime import UTC, datetime
+from types import SimpleNamespace
 
 import pytest
 
 from autograder.dashboard.pages import in_rows
 from autograder.dashboard.prose import Block, blocks, spans
+from autograder.dashboard.today import Today
 from autograder.learner import ledger
 from autograder.learner.workspace import Workspace
 
@@ -31,8 +33,12 @@ def test_the_first_day_says_what_to_open_and_what_to_type(client, desk):
     assert desk.doubling.exists()       # what it says to open can be opened
 
 
-def test_a_copy_without_answers_offers_no_quiz(client, desk, monkeypatch):
-    monkeypatch.setattr("autograder.course.exercises.Exercise.solution", property(lambda self: self.root / "nowhere"))
+def test_a_copy_without_answers_offers_no_quiz(client, desk, monkeypatch, tmp_path):
+    built = {name: SimpleNamespace(solution=tmp_path / name) for name in ("a", "b")}
+    assert not Today(SimpleNamespace(built=built)).has_questions
+    (tmp_path / "a").touch()
+    assert Today(SimpleNamespace(built=built)).has_questions
+    monkeypatch.setattr(Today, "has_questions", False)
     text = plain(page(client, "/"))
     assert "Your first day" in text and "grade place" not in text
 
