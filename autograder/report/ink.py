@@ -4,17 +4,17 @@ import re
 import shutil
 import sys
 import textwrap
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TextIO
 
 from ..worker.text import clean
+from .blocks import CODE, fitted, is_set_off
+from .blocks import size as size
 
 COLOURS = {"bold": "1", "dim": "2", "bad": "31", "good": "32", "doubt": "33", "command": "36"}
 WIDEST = 100    # longer lines are harder to read
 PLAINER = str.maketrans(dict(zip("✓✗·…○◐↻←█░–—→×−", "+x-~oo~<#.-->x-", strict=True)))
-CODE = re.compile("\x1b\\[[0-9;]*m")
 
 
 @dataclass(frozen=True)
@@ -47,10 +47,12 @@ class Ink:
         return lines
 
     def prose(self, text: str, indent: int = 0) -> list[str]:
-        """Return paragraphs filled anew; what is indented, a formula, stays as it stands."""
+        """Return paragraphs filled anew; what is indented, a formula or a table, stays as it stands where it fits."""
         blocks = re.split(r"\n{2,}", clean(text).strip("\n"))
-        filled = [block if re.match(r"\s|.*\n\s", block) else " ".join(block.split("\n")) for block in blocks]
-        return self.paragraph("\n\n".join(filled), indent)
+        room = max(self.width - indent, 20)
+        filled = [fitted(block, room) if is_set_off(block) else _wrapped(" ".join(block.split("\n")), room) for block in blocks]
+        rows = [row for block in filled for row in (*block, "")][:-1]
+        return [" " * indent + row if row else "" for row in rows]
 
 
 def ink_for(stream: TextIO, environ: Mapping[str, str] = os.environ) -> Ink:
@@ -69,11 +71,6 @@ def write(text: str, stream: TextIO | None = None) -> None:
         text = text.translate(PLAINER).encode(stream.encoding, "replace").decode(stream.encoding)
     stream.write(text + "\n")
     stream.flush()
-
-
-def size(text: str) -> int:
-    """Return how many columns a text takes, escapes apart."""
-    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in CODE.sub("", text))
 
 
 def padded(text: str, width: int) -> str:
