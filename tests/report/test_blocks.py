@@ -27,7 +27,7 @@ CASES = {
         "    plug-in     it finds information where none is: its bias\n                is about this.\n                Read on.\n    other       no", 44,
         "    plug-in     it finds information where\n                none is: its bias is about\n                this.\n                Read on.\n    other       no"),
     "a column stays where it is, as long as that is possible": (
-        "    central    (f(x + h)        = f′(x)\n    complex    Im f(x + ih)     = f′(x) + O(h²)       f analytic", 60,
+        "    central    (f(x + h)        = f′(x)\n    complex    Im f(x + ih)     = f′(x) + O(h²)       f analytic", 61,
         "    central    (f(x + h)        = f′(x)\n    complex    Im f(x + ih)     = f′(x) + O(h²)    f analytic"),
     "a long formula is broken before an operator outside of brackets": (
         "    KL = tr(S₁⁻¹S₀ + S) + (m₁ − m₀)ᵀ S₁⁻¹ (m₁ − m₀) − d + log(det S₁ / det S₀)", 64,
