@@ -56,6 +56,7 @@ def faults(template: Template, problem: Problem) -> Iterator[str]:
     if template.kind == "counterexample" and (said := _refused(template, problem, problem.answer)) is not None:
         yield f"the key is refused: {problem.answer!r} ({said}) for {problem.given}"
     yield from _too_kind(template, problem, answered)
+    yield from _nameless(template, problem)
 
 
 def _written(template: Template, problem: Problem) -> Iterator[str]:
@@ -86,10 +87,13 @@ def _too_kind(template: Template, problem: Problem, answered: Any) -> Iterator[s
     nudged = _nudged(answered)      # of a witness: another one, which may be right too
     if template.kind != "counterexample" and nudged is not answered and _refused(template, problem, nudged) is None:
         yield "an answer that is off by a thousandth is taken for right"
-    for title, wrong in template.mistakes(problem).items():
+
+
+def _nameless(template: Template, problem: Problem) -> Iterator[str]:
+    """A mistake is told to who made it by its name."""
+    for title in template.mistakes(problem):
         if not isinstance(title, str) or len(title) < 4:
             yield f"a mistake is named by a few words, not {title!r}"
-        del wrong
 
 
 def _of_all(template: Template, problems: list[Problem]) -> Iterator[str]:
