@@ -1,4 +1,5 @@
 """`grade journal` and `grade declare`: the learner's own thinking, and what they say of AI help."""
+import os
 import re
 import sys
 from pathlib import Path
@@ -7,7 +8,7 @@ import click
 
 from ..errors import SurroundingsError, UsageError
 from ..learner import ledger
-from ..learner.journal import AI_USE, ASKED, Declared, Entry, changed, declared, declares, entries, too_little, written
+from ..learner.journal import AI_USE, ASKED, LEAST, Declared, Entry, changed, declared, declares, entries, lacking, too_little, written
 from ..report.ink import table
 from ..report.naming import typed
 from ..report.terminal import nexts
@@ -18,7 +19,8 @@ from .status import PASSED
 from .stuck import last_graded
 
 HEADINGS = {f"# {question}": name for name, question in ASKED.items()}
-PAGE = "".join(f"# {question}\n\n\n" for question in ASKED.values())
+PAGE = (f"(A sentence or two below each question, {LEAST} characters at least; save, and leave the editor.)\n\n"
+        + "".join(f"# {question}\n\n\n" for question in ASKED.values()))
 
 
 @click.command()
@@ -33,7 +35,7 @@ def journal(what: str | None, derivation: str | None, reasoning: str | None, fai
 
     \b
     grade journal               what you have written
-    grade journal ID[#PART]     opens your editor ($EDITOR) on three questions
+    grade journal ID[#PART]     asks three questions, in your editor where $EDITOR names one
 
     Entries are kept in your ledger, each linked to the one before: what you predicted stands as you wrote it.
     """
@@ -48,7 +50,7 @@ def journal(what: str | None, derivation: str | None, reasoning: str | None, fai
     if page is not None:
         words = _of_page(_read(page)) | words
     elif not words:
-        words = _edited(what)
+        words = _answered(what, desk)
     line = written(desk.reading.lines, exercise.id, part or "", words)
     ledger.append(desk.workspace.ledger, line)
     desk.say([f"written down, on {what}", "", *nexts([(f"grade hint {typed(exercise, part) if part else exercise.id}", "goes on; no hint is shut any more")],
@@ -65,14 +67,49 @@ def _worked_on(desk: Desk) -> str:
         return "ID"
 
 
-def _edited(what: str) -> dict[str, str]:
-    """Return what a learner writes in their editor, as far as it is an answer; what was written is never lost."""
+def _answered(what: str, desk: Desk) -> dict[str, str]:
+    """Return what a learner answers: in the editor they have named, or else here, a question at a time."""
     if not sys.stdin.isatty():
         raise UsageError("without a terminal the three answers are given as --derivation, --reasoning and --failure, or in a file: --from FILE "
                          f"(its headings: {'; '.join(HEADINGS)})")
+    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
+    return _edited(what, editor) if editor else _asked(what, desk)
+
+
+def _asked(what: str, desk: Desk) -> dict[str, str]:
+    """Ask here: nobody who has not chosen an editor should have to know how to leave one."""
+    ink, words = desk.ink, dict.fromkeys(ASKED, "")
+    desk.say(ink.paragraph(f"A sentence or two each, {LEAST} characters at least; an empty line ends an answer, Ctrl-C leaves.", 0, "dim"))
+    for name, question in ASKED.items():
+        desk.say(["", *ink.paragraph(question, 0, "bold")])
+        while True:
+            words[name] += _paragraph(what)
+            if not (why := lacking(words[name])):
+                break
+            desk.say(ink.paragraph(f"so far {why}: go on", 2, "dim"))
+    return words
+
+
+def _paragraph(what: str) -> str:
+    """Return the lines that are typed until an empty one."""
+    rows = []
+    try:
+        while row := input("  ").strip():
+            rows.append(row + "\n")
+    except (EOFError, KeyboardInterrupt):
+        raise UsageError(f"stopped, so nothing was written down; `grade journal {what}` asks again") from None
+    return "".join(rows)
+
+
+def _edited(what: str, editor: str) -> dict[str, str]:
+    """Return what a learner writes in their editor, as far as it is an answer; what was written is never lost."""
     text: str | None = PAGE
     while True:
-        text = click.edit(text, extension=".md")
+        try:
+            text = click.edit(text, editor=editor, extension=".md")
+        except click.ClickException:
+            raise UsageError(f"your editor `{editor}` ($VISUAL or $EDITOR) cannot be started, so nothing was written down; "
+                             f"`EDITOR= VISUAL= grade journal {what}` asks here instead") from None
         if text is None or text.strip() == PAGE.strip():
             raise UsageError(f"nothing was saved, so nothing was written down; `grade journal {what}` asks again")
         words = _of_page(text)
@@ -113,7 +150,7 @@ def _listed(written_down: list[Entry], torn: list[Entry], desk: Desk) -> int:
         for text in entry.words.values():
             desk.say(row for line in re.split(r"\n+", text) for row in desk.ink.paragraph(line, 2))
     if not written_down:
-        desk.say(["nothing is written down yet", "", *nexts([("grade journal ID", "three questions on what you are working on")], desk.ink)])
+        desk.say(["nothing is written down yet", "", *nexts([(f"grade journal {_worked_on(desk)}", "three questions on it")], desk.ink)])
     desk.data([{"when": e.when, "exercise": e.exercise, "part": e.part, "words": dict(e.words), "intact": e not in torn} for e in written_down])
     return PASSED
 
@@ -145,6 +182,6 @@ def declare(what: str | None, ai: str | None, note: str, as_json: bool) -> int:
 def _declarations(found: dict[tuple[str, str], Declared], desk: Desk) -> int:
     rows = [(f"  {d.exercise}{'#' + d.part if d.part else ''}", "", AI_USE[d.ai] + (f" ({d.note})" if d.note else "")) for d in found.values()]
     desk.say([desk.ink("bold", "Declared by you, checked by nobody"), "", *table(rows, desk.ink.width)] if rows else
-             ["nothing is declared yet", "", *nexts([("grade declare ID --ai none", "for instance")], desk.ink)])
+             ["nothing is declared yet", "", *nexts([(f"grade declare {_worked_on(desk)} --ai none", "for instance")], desk.ink)])
     desk.data([{"exercise": d.exercise, "part": d.part, "ai": d.ai, "note": d.note, "when": d.when} for d in found.values()])
     return PASSED

@@ -43,14 +43,19 @@ class Declared:
     note: str
 
 
+def lacking(answer: str) -> str:
+    """Return what one answer lacks yet; nothing where it is one."""
+    said = re.sub(r"\s", "", answer)
+    if len(said) < LEAST:
+        return f"{len(said)} of at least {LEAST} characters, blanks left out"
+    return "a few letters over and over are no answer" if len(set(said.casefold())) < 8 else ""      # a key held down
+
+
 def too_little(words: Mapping[str, str]) -> str:
     """Return which question is not answered yet, as a sentence; nothing where all are."""
     for name, question in ASKED.items():
-        said = re.sub(r"\s", "", words.get(name, ""))
-        if len(said) < LEAST:
-            return f"{question} ({len(said)} of at least {LEAST} characters, blanks left out; --{name})"
-        if len(set(said.casefold())) < 8:      # a key held down is no answer
-            return f"{question} (a few letters over and over are no answer; --{name})"
+        if why := lacking(words.get(name, "")):
+            return f"{question} ({why}; --{name})"
     texts = [" ".join(words[name].split()).casefold() for name in ASKED]
     return "" if len(set(texts)) == len(texts) else "two of the three answers are the same text; each asks something else"
 

@@ -1,5 +1,55 @@
 """`grade hint`, `grade debug` and `grade journal` where nothing fails, nothing runs, or nobody has said which editor."""
+import json
+import os
+import pty
+import subprocess
+import sys
+
 import pytest
+
+SAID = ("I took the number twice, as the definition says.", "It agrees with two and with three, both done by hand.",
+        "On five another value comes out than I had expected.")
+
+
+def in_a_terminal(desk, *arguments, typed, **environment):
+    """Run `grade` in a terminal of its own, type, and return what the terminal shows and how it left."""
+    own, its = pty.openpty()
+    process = subprocess.Popen([sys.executable, "-c", "from autograder.cli import main; main()", *arguments], stdin=its, stdout=its, stderr=its,
+                               cwd=desk.work.parent, env={**desk.environment, "TERM": "dumb", "EDITOR": "", "VISUAL": "", **environment})
+    os.close(its)
+    os.write(own, typed.encode() + b"\x04")     # at its end nothing more is typed: whoever asks on is told so
+    shown = b""
+    try:
+        while piece := os.read(own, 4096):
+            shown += piece
+    except OSError:     # its end: the other side is closed
+        pass
+    os.close(own)
+    return process.wait(timeout=60), shown.decode().replace("\r\n", "\n")
+
+
+def journal(desk):
+    path = desk.work / ".grade" / "attempts.jsonl"
+    return [line["words"] for line in map(json.loads, path.read_text().splitlines()) if line["kind"] == "journal"]
+
+
+def test_a_journal_asks_here_where_no_editor_is_named(desk):
+    desk.grade("doubling")
+    status, shown = in_a_terminal(desk, "journal", "doubling#twice", typed="\n\n".join([SAID[0][:20], SAID[0][20:], *SAID[1:]]) + "\n\n")
+    assert status == 0 and "What did you derive" in shown and "of at least 40 characters" in shown and "grade hint doubling#twice" in shown
+    said, = journal(desk)
+    assert ["".join(text.split()) for text in said.values()] == ["".join(text.split()) for text in SAID]
+
+
+def test_an_editor_that_is_not_there_says_what_to_type(desk):
+    status, shown = in_a_terminal(desk, "journal", "doubling#twice", typed="", EDITOR="no-such-editor")
+    assert status == 2 and "`no-such-editor` ($VISUAL or $EDITOR) cannot be started" in " ".join(shown.split())
+
+
+def test_who_has_written_nothing_down_is_told_what_to_type(desk):
+    desk.write(twice="return x")
+    desk.grade("doubling#twice")
+    assert "grade journal doubling#twice" in desk.grade("journal").out and "grade declare doubling#twice --ai none" in desk.grade("declare").out
 
 
 def test_what_holds_is_no_more_than_what_was_judged(desk):
