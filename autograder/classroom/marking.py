@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..course.catalogue import near
 from ..errors import SurroundingsError, UsageError
 from .companions import Listed, listed
 from .gradebook import Gradebook, Mark
@@ -117,10 +118,12 @@ def _mark(given: Class, cells: Mapping[tuple[str, str], Cell], row: Mapping[str,
     """Return the mark that one row gives; what is wrong with it is a sentence."""
     learner, exercise, name = row["learner"], row["exercise"], row["item"]
     if learner not in {p.id for p in given.learners}:
-        raise UsageError(f"nobody in the roster is `{learner}`")
+        raise UsageError(f"nobody in the roster is `{learner}`{near(learner, [p.id for p in given.learners])}")
+    if exercise not in given.asked:
+        raise UsageError(f"the class does not ask for `{exercise}`{near(exercise, given.asked) or '; it asks for ' + ', '.join(given.asked)}")
     if exercise not in given.rubric:
         raise UsageError(f"`{exercise}` has no rubric: write it in {given.folder / 'class.yaml'}, "
-                         f"for example `rubric: {{{exercise if exercise in given.asked else given.asked[0]}: {{clarity: 4}}}}`")
+                         f"for example `rubric: {{{exercise}: {{clarity: 4}}}}`")
     item = next((i for i in given.rubric[exercise] if i.name == name), None)
     if item is None:
         raise UsageError(f"the rubric of {exercise} has no `{name}`; it has {', '.join(i.name for i in given.rubric[exercise])}")

@@ -27,7 +27,7 @@ class Judge(NbGraderPreprocessor):
         where = resources["nbgrader"]
         found = judged(json.dumps(nb).encode(), where["notebook"], where["student"])
         if found.word != "graded":
-            self.log.warning("%s, %s: %s %s", found.learner, found.exercise, found.word.replace("_", " "), found.why)
+            self.log.warning("%s, %s: %s", found.learner, found.exercise, ": ".join(filter(None, (found.word.replace("_", " "), found.why))))
         resources[FOUND] = found
         return from_dict(with_feedback(nb, found)), resources
 

@@ -3,6 +3,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ..course.catalogue import near
 from ..errors import UsageError
 from .gradebook import Gradebook, Outcome
 from .plan import PROBLEMS, Class
@@ -79,7 +80,7 @@ def _rise(change: Change) -> float:
 def repaired(given: Class, book: Gradebook, exercise: str | None = None) -> dict[str, tuple[str, str]]:
     """Return the exercises whose checks are not those that count, each with the version that counts and the present one."""
     if exercise is not None and exercise not in given.asked:
-        raise UsageError(f"the class does not ask for `{exercise}`; it asks for {', '.join(given.asked)}")
+        raise UsageError(f"the class does not ask for `{exercise}`{near(exercise, given.asked) or '; it asks for ' + ', '.join(given.asked)}")
     found = {name: (book.counting(name), version(given, name)) for name in given.asked if exercise in (None, name)}
     return {name: (old, new) for name, (old, new) in found.items() if old and old != new}
 
@@ -140,6 +141,8 @@ def apply(book: Gradebook, found: Sequence[Regrade], reason: str) -> None:
 
 def undo(given: Class, book: Gradebook, exercise: str | None = None) -> tuple[str, str]:
     """Take the last regrade back; return its exercise, and the version that counts again."""
+    if exercise is not None and exercise not in given.asked:
+        raise UsageError(f"the class does not ask for `{exercise}`{near(exercise, given.asked) or '; it asks for ' + ', '.join(given.asked)}")
     standing_now = [r["exercise"] for r in book.applied() if not r["undone"] and r["exercise"] in given.asked]
     if exercise is not None and exercise not in standing_now or not standing_now:
         raise UsageError(f"no regrade of {exercise or 'this class'} counts: there is nothing to take back")

@@ -70,7 +70,7 @@ def _regrade(given: "Class", book: "Gradebook", exercise: str | None, applying: 
         regrading.apply(book, found, reason)
         desk.say(["", "applied: the repaired checks count; the old results are kept, and `--undo` lets them count again"])
         if not reason:
-            desk.warn(["no --reason was given: the errata page will name the checks alone"])
+            desk.warn(["no --reason was given: the errata page will name the checks alone; to say it, --undo, and --apply again with --reason"])
     elif found:
         desk.say(["", *nexts([(f"grade class regrade {given.folder} {exercise + ' ' if exercise else ''}--apply --reason '…'", "lets this count")], desk.ink)])
     desk.data({"applied": applying and bool(found), "exercises": [_plain(one) for one in found]})

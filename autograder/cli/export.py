@@ -65,7 +65,7 @@ def assignment(what: str, course: Path, desk: Desk) -> int:
     name = found.name if isinstance(found, Node) else found.exercise
     files = write_course([desk.built[id] for id in ids if id in desk.built], name, course, lambda line: desk.say(f"  {line}"))
     shown = desk.shown(course.resolve())
-    desk.say([f"{len(files)} notebooks, answers and all, in {desk.shown(files[0].parent.resolve())}", "",
+    desk.say([f"{len(files)} notebook{'' if len(files) == 1 else 's'}, answers and all, in {desk.shown(files[0].parent.resolve())}", "",
               *nexts([(f"cd {shown} && nbgrader generate_assignment {name}", "cuts the answers out: release/ is for learners"),
                       (f"nbgrader autograde {name}", "there, once submitted/ is filled: grades behind the wall")], desk.ink)])
     return PASSED

@@ -71,7 +71,7 @@ def new(folder: Path, source: str, count: int | None, roster: Path | None, seed:
     people = read_roster(roster) if roster else (Learner("everyone", "Everyone"),)
     given = new_set(folder, title or f"Problems: {source}", source, found, count or len(found), people,
                     secrets.randbelow(1 << 31) if seed is None else seed, shared or roster is None)
-    desk.say([f"{len(given.places)} problems for {len(people)} {'learners' if len(people) > 1 else 'learner'} in {folder}, seed {given.seed}", "",
+    desk.say([f"{len(given.places)} problem{'' if len(given.places) == 1 else 's'} for {len(people)} {'learners' if len(people) > 1 else 'learner'} in {folder}, seed {given.seed}", "",
               *nexts([(f"grade problems preview {folder}", "look at one"), (f"grade problems write {folder}", "files, sheets, zips")], desk.ink)])
     desk.data({"folder": str(folder), "seed": given.seed, "problems": [p.exercise for p in given.places], "learners": [p.id for p in people]})
     return PASSED
@@ -122,7 +122,8 @@ def _plain(one: Posed, with_key: bool) -> dict[str, Any]:
 def discard(folder: Path, number: int) -> int:
     """Take problem NUMBER out, for everyone; the others stay as they are."""
     given = discarded(read_set(folder), number)
-    Desk().say(f"{len(given.places)} problems are left")
+    left = len(given.places)
+    Desk().say(f"{left} problem is left" if left == 1 else f"{left} problems are left")
     return PASSED
 
 

@@ -80,7 +80,7 @@ def write_course(exercises: Sequence[Exercise], name: str, out: Path, say: Say) 
 def no_notebook(exercise: Exercise) -> str:
     """Return why an exercise is handed in as files; nothing, where a notebook holds it."""
     if exercise.is_compiled:
-        return f"it is written in {exercise.suffix[1:].upper()}, as {exercise.file_name}"
+        return f"it is written in {'CUDA C++' if exercise.suffix == '.cu' else 'C++'}, as {exercise.file_name}"
     return "it takes a folder of files along" if folder.WORD in exercise.stub else ""
 
 

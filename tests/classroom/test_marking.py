@@ -66,7 +66,8 @@ def test_what_is_handed_in_again_waits_again(asked, book) -> None:
 
 
 @pytest.mark.parametrize(("row", "said"), [
-    (one(learner="zoe"), "nobody"), (one(item="beauty"), "has no `beauty`; it has clarity, insight"), (one(score="5"), "between 0 and 4"),
+    (one(learner="zoe"), "nobody"), (one(learner="adda"), "did you mean `ada`"),
+    (("", one()[1] | {"exercise": "sgd-momentum-adm"}), "does not ask for `sgd-momentum-adm`; did you mean `sgd-momentum-adam`"), (one(item="beauty"), "has no `beauty`; it has clarity, insight"), (one(score="5"), "between 0 and 4"),
     (one(score="-1"), "between 0 and 4"), (one(score="nan"), "expected a number"), (one(score="good"), "expected a number"), (one(of="5"), "counts 4"),
     (one(learner="bob2"), "handed in nothing"), (one(marker=""), "who marks"), (("", one()[1] | {"exercise": "log-sum-exp-softmax"}), "has no rubric")])
 def test_what_is_wrong_is_told_and_nothing_kept(asked, book, row, said) -> None:

@@ -260,7 +260,7 @@ def test_our_marks_in_its_gradebook(course, exported) -> None:
 def test_what_nbgrader_has_no_place_for_is_told_with_where_it_can_go() -> None:
     from autograder.classroom.nbgrader import beyond
     assert "takes a folder of files along" in beyond("git-bash-workflow") and "--to csv" in beyond("git-bash-workflow")
-    assert "is written in CU" in beyond("vector-add-kernel") and beyond(ID) == ""
+    assert "is written in CUDA C++, as vector_add_kernel.cu" in beyond("vector-add-kernel") and beyond(ID) == ""
 
 
 @installed

@@ -124,4 +124,4 @@ def test_the_commands_from_the_repair_to_the_page(one, book, tmp_path, monkeypat
     assert "nothing to regrade" in said(command, "--unconfined") and "1 repaired check" in said(page, "-o", str(tmp_path / "e.html"))
     assert "the sign" in (tmp_path / "e.html").read_text()
     assert "count again that counted before (v1)" in said(command, "--undo") and "nothing to take back" in said(command, "--undo")
-    assert "does not ask" in said(command, "nothing") and {"regrade", "errata", "mark", "report"} <= set(class_.list_commands(None))
+    assert "does not ask" in said(command, "nothing") and "does not ask" in said(command, "nothing", "--undo") and {"regrade", "errata", "mark", "report"} <= set(class_.list_commands(None))
