@@ -142,8 +142,17 @@ def stuck(now: Standing, handed: Iterable[Handed]) -> tuple[Stuck, ...]:
     """Return who needs a hand, those who tried most often first."""
     tries = Counter((h.learner, h.exercise) for h in handed)
     found = [Stuck(c.learner, c.exercise, why, tries[c.learner, c.exercise]) for c in now.cells.values()
-             if (why := _why(c, tries[c.learner, c.exercise]))]
+             if (why := _rests_on(c, now) or _why(c, tries[c.learner, c.exercise]))]
     return tuple(sorted(found, key=lambda s: (-s.tries, s.learner, s.exercise)))
+
+
+def _rests_on(cell: Cell, now: Standing) -> str:
+    """Return which exercises a program that does not hold imports from, if what the same learner has there does not hold either."""
+    if cell.word not in ("graded", "crashed") or cell.outcome is None or cell.word == "graded" and cell.earned == cell.possible:
+        return ""
+    others = [other for exercise, _ in cell.outcome.brought if (other := now.cells.get((cell.learner, exercise))) and other.earned < other.possible]
+    told = "the file does not run" if cell.word == "crashed" else f"{cell.earned} of {cell.possible} hold"
+    return f"{told}; it imports from {', '.join(o.exercise for o in others)}, of which not all holds" if others else ""
 
 
 def _why(cell: Cell, tries: int) -> str:

@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 pytest.importorskip("jinja2", reason="pip install 'groundwork[dashboard]'")
 
+from autograder.classroom.companions import keep
 from autograder.classroom.gradebook import Gradebook, Handed, Learner, Mark, Outcome
 from autograder.classroom.plan import read_class
 from autograder.classroom.report import report
@@ -17,7 +18,7 @@ from autograder.classroom.running import version
 from autograder.classroom.store import store
 from autograder.cli.class_report import report as command
 from autograder.dashboard.classes import Classroom, report_page
-from tests.classroom.test_similarity import ANN, BEN, CAT, disguised
+from tests.classroom.test_similarity import ANN, BEN, CAT, disguised, prose
 from tests.needs import chromium
 
 AXE = Path(__file__).parents[1] / "dashboard" / "vendor" / "axe-core" / "axe.min.js"
@@ -74,6 +75,21 @@ def test_the_page_stands_alone_and_escapes_what_strangers_wrote(folder) -> None:
     for accusing in ("plagiar", "cheat", "copied", "suspicio"):
         assert accusing not in page.lower()
     assert page.count("<mark>") > 10
+
+
+def test_the_folder_stands_in_the_report_and_is_compared(folder) -> None:
+    """Of two whose reports share their words; what a repository holds of itself is nobody's work."""
+    given = read_class(folder)
+    with Gradebook.of_folder(folder) as book:
+        for who, text in (("bob2", prose(1)), ("eve", prose(1).upper()), ("ada", prose(2))):
+            files = {f"report {EVIL}.md": text.encode(), ".git/objects/11/22": b"x" * 9000, "figure.png": b"\x89PNG\0" + prose(4).encode()}
+            book.hand_in([Handed(f"{who}-2", who, EXERCISE, "2027-03-02T10:00:00+00:00", store(given, TEXTS[who].encode()), f"{who}/x.py", "", keep(given, files))])
+    found = told(folder, with_pairs=True)
+    plain = json.loads(json.dumps(found.plain()))
+    assert plain["people"][0]["cells"][0]["files"] == [".git/objects/11/22", "figure.png", f"report {EVIL}.md"]
+    assert [(p["learners"], p["of"]) for p in plain["similar"] if p["of"]] == [(["bob2", "eve"], "its texts")]
+    page = report_page(found)
+    assert "with 3 files" in page and "Bob Two and" in page and f"{EXERCISE}, its texts" in page and EVIL not in page
 
 
 def test_the_table_is_a_row_a_check_and_harmless(folder) -> None:

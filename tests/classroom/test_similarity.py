@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from autograder.classroom.similarity import LEAST, THRESHOLD, K, T, fingerprints, grams, similar, tokens, winnowed
+from autograder.classroom.similarity import LEAST, PROSE, THRESHOLD, K, T, fingerprints, grams, long_texts, of_a_folder, similar, tokens, winnowed
 from autograder.course.answers import other_answers
 from autograder.course.exercises import find
 
@@ -229,3 +229,33 @@ def test_a_kernel_with_new_names_is_seen() -> None:
     copy = re.sub(r"\bleft\b", "p", re.sub(r"\bright\b", "q", re.sub(r"\bi\b", "index", text))).replace("{\n", "{  // here\n", 1)
     found = similar("vector-add-kernel", {"ann": text, "zoe": copy}, [], ".cu")
     assert [p.score for p in found] == [1.0] and found[0].score >= THRESHOLD
+
+
+WORDS = ("the gradient of every layer shrinks by one factor a layer when weights are small because each product of a slope and a weight stays below one "
+         "and so the error that arrives at the first layers is nearly nothing whatever the loss may be at the top of the network after one step").split()
+
+
+def prose(seed):
+    """Return some thousand letters that nobody else writes, out of the same words."""
+    drawn = random.Random(seed)
+    return "\n".join(" ".join(drawn.choices(WORDS, k=12)).capitalize() + "." for _ in range(25))
+
+
+def test_prose_is_compared_by_its_words_whatever_its_lines_and_marks() -> None:
+    copied = prose(1)
+    lines = copied.upper().replace(".", " !").split("\n")
+    rewrapped = "\n\n".join("\t".join(lines[n:n + 5]) for n in (20, 10, 0, 15, 5))
+    found = similar("x", {"ann": prose(0), "ben": copied, "cat": rewrapped, "dan": prose(2)}, [], PROSE, "its texts")
+    assert [(p.left.learner, p.right.learner, p.what) for p in found] == [("ben", "cat", "x, its texts")] and found[0].score > .6
+    assert similar("x", {"ben": copied, "cat": rewrapped}, [copied], PROSE) == [], "what all were given does not count"
+
+
+def test_of_a_program_its_long_texts_are_read_and_its_docstrings_are_not() -> None:
+    text = prose(3)
+    program = f'"""{text}"""\n\n\ndef f():\n    """{text}"""\n    return r"""{text}"""\n\n\nS = "short"  # {text[:60]}\n'
+    assert long_texts(program).count(text) == 1 and "short" not in long_texts(program)
+
+
+def test_a_folder_is_its_programs_and_its_texts_each_under_its_name() -> None:
+    assert of_a_folder([("src/a.py", "x = 1"), ("README.md", "Read"), ("src/b.py", "y = 2")]) == {
+        ".py": "# src/a.py\nx = 1\n# src/b.py\ny = 2\n", PROSE: "# README.md\nRead\n"}

@@ -100,3 +100,13 @@ def test_who_needs_a_hand(one, book, verdicts, status, tries, said) -> None:
     put(book, "ada", verdicts, status, tries)
     told = stuck(standing(one, book), book.handed_in())
     assert [t.learner for t in told] == (["ada"] if said else []) and all(said in t.why and t.tries == tries for t in told)
+
+
+@pytest.mark.parametrize(("status", "said"), [("graded", "1 of 2 hold"), ("crashed", "the file does not run")])
+def test_who_imports_from_what_does_not_hold_is_told_so(given, book, status, said) -> None:
+    book.enroll(given.learners)
+    put(book, "ada", {"a": "passed", "b": "failed"})
+    book.hand_in([Handed("other", "ada", "sgd-momentum-adam", WHEN, "0", "x.py")])
+    book.record([Outcome("other", "sgd-momentum-adam", "v1", status, 1 if status == "graded" else 0, 2, .5, 1, "plain", WHEN, {}, (), ((EXERCISE, "0"),))])
+    told = {t.exercise: t.why for t in stuck(standing(given, book), book.handed_in())}
+    assert told == {"sgd-momentum-adam": f"{said}; it imports from {EXERCISE}, of which not all holds"}
