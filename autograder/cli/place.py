@@ -12,6 +12,7 @@ import numpy as np
 from ..checks.compare import Mismatch
 from ..errors import UsageError
 from ..learner import ledger
+from ..learner.mastery import standing
 from ..learner.placement import MOST, Map, Placement
 from ..problems.problem import Problem
 from ..problems.template import Template, templates
@@ -30,7 +31,8 @@ TYPED = ("numeric", "steps")     # kinds whose answer can be typed in a line
 def place(seed: int | None, file: Path | None, as_json: bool) -> int:
     """Answer a few questions; it suggests where to begin and what to repair.  Nothing is locked, and nothing counts.
 
-    An answer is a number (`-3`, `0.25`, `2/3`), a list (`[1, 2]`) or a dict, as Python writes them; Enter alone means: I do not know.
+    An answer is a number (`-3`, `0.25`, `2/3`), a list (`[1, 2/3]`) or a dict (`{'a': 1}`), as Python writes them; Enter alone means: I do
+    not know.
 
     A program asks with --json --seed N --answers FILE: as long as an answer is lacking, it is told the next question, and nothing is recorded.
     """
@@ -41,13 +43,15 @@ def place(seed: int | None, file: Path | None, as_json: bool) -> int:
     found = {id: t for id, t in templates().items() if t.kind in TYPED}
     order = [r.exercise for node in desk.track.nodes for r in node.exercises]
     order = list(dict.fromkeys(order))
-    quiz = Placement(Map.of(order, lambda id: desk.task(id).after))
+    passed = frozenset(id for id in order if id in desk.built and standing(desk.task(id), desk.records).is_done)
+    quiz = Placement(Map.of(order, lambda id: desk.task(id).after), passed=passed)
     seed = secrets.randbelow(1 << 31) if seed is None else seed
-    if quiz.next(found) is None:
+    if not found.keys() & set(order):
         where = "in this copy of the course, for it would hold the answers" if desk.is_a_copy else "yet"
         raise UsageError(f"no question can be asked about {desk.track.title} {where}; `grade` begins at its beginning")
     desk.say([desk.ink("bold", f"Where to begin in {desk.track.title}"),
-              *desk.ink.paragraph(f"At most {MOST} questions. Enter alone means: I do not know, which is a good answer here.", 0, "dim")])
+              *desk.ink.paragraph(f"At most {MOST} questions{', none on what you have passed' if passed else ''}. "
+                                  "Enter alone means: I do not know, which is a good answer here.", 0, "dim")])
     while (id := quiz.next(found)) is not None:
         number = len(quiz.asked) + 1
         problem = found[id].draw(np.random.default_rng([seed, number]))
@@ -106,29 +110,51 @@ def _asked(template: Template, problem: Problem, desk: Desk) -> bool | None:
             return False
         try:
             answer = parsed(text)
+            of_its_kind(answer, problem.answer)
         except ValueError as error:
             desk.say(desk.ink.paragraph(str(error), 3))
             continue
-        return _is_right(template, problem, answer)
+        is_right = _is_right(template, problem, answer)
+        desk.say("   " + desk.ink("good", "✓ right") if is_right else "   " + desk.ink("dim", "✗ not that"))
+        return is_right
 
 
 def parsed(text: str) -> Any:
     """Return what was typed: Python's literals, and fractions without quotes."""
     try:
-        return ast.literal_eval(text)
-    except (ValueError, SyntaxError, RecursionError, MemoryError):
-        pass
+        return _value(ast.parse(text.strip(), mode="eval").body)
+    except (ValueError, SyntaxError, TypeError, ZeroDivisionError, RecursionError, MemoryError):
+        raise ValueError(f"`{text[:60]}` is no number, list or dict: type -3, 0.25, 2/3, [1, 2/3] or {{'a': 1}}") from None
+
+
+def _value(node: ast.expr) -> Any:
+    """Return a literal; a quotient in it is kept exactly, as 'a/b'."""
     from fractions import Fraction
-    try:
-        return str(Fraction(text.replace(" ", "")))
-    except (ValueError, ZeroDivisionError):
-        raise ValueError(f"`{text[:60]}` is no number, list or dict: type -3, 0.25, 2/3, [1, 2] or {{'a': 1}}; a fraction in a list stands in "
-                         "quotes") from None
+    match node:
+        case ast.BinOp(left=above, op=ast.Div(), right=below):
+            return str(Fraction(str(_value(above))) / Fraction(str(_value(below))))
+        case ast.UnaryOp(op=ast.USub(), operand=ast.BinOp() as quotient):
+            return str(-Fraction(_value(quotient)))
+        case ast.List(elts=entries) | ast.Tuple(elts=entries):
+            return [_value(entry) for entry in entries]
+        case ast.Dict(keys=keys, values=values):
+            return {ast.literal_eval(key or node): _value(value) for key, value in zip(keys, values, strict=True)}
+    return ast.literal_eval(node)
+
+
+def of_its_kind(answer: Any, model: Any) -> None:
+    """Raise ValueError where a list, a dict or a single value is asked for and another was typed: a slip, and no sign of not knowing."""
+    if isinstance(model, dict):
+        if not isinstance(answer, dict) or answer.keys() != model.keys():
+            shape = ", ".join(f"'{key}': …" for key in model)
+            raise ValueError(f"a dict with these keys is asked for: {{{shape}}}")
+    elif model is not None and isinstance(model, list) != isinstance(answer, list) or isinstance(answer, dict) and model is not None:
+        raise ValueError("a list is asked for, as in [1, 2]" if isinstance(model, list) else "one value is asked for, as in -3 or 2/3")
 
 
 def _tell(quiz: Placement, desk: Desk) -> None:
     right = sum(quiz.asked.values())
-    desk.say(["", desk.ink("bold", f"{right} of {len(quiz.asked)} solved")])
+    desk.say(["", desk.ink("bold", f"{right} of {len(quiz.asked)} solved" if quiz.asked else "You have passed all that could be asked.")])
     for id in quiz.repair:
         desk.say(desk.ink.paragraph(f"worth repairing: {desk.built[id].title if id in desk.built else id} ({id})", 2))
     start = next((id for id in quiz.map.order if id not in quiz.known and id in desk.built), None)

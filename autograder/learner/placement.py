@@ -33,14 +33,15 @@ class Map:
 
 @dataclass
 class Placement:
-    """One quiz: what was answered, and what follows for the rest of the map."""
+    """One quiz: what was answered, and what follows for the rest of the map; what was passed before need not be asked."""
     map: Map
     asked: dict[str, bool] = field(default_factory=dict)
+    passed: frozenset[str] = frozenset()
 
     @property
     def known(self) -> frozenset[str]:
-        """Return what is taken to be known: solved, or below something solved, unless it was asked itself and not solved."""
-        solved = {id for id, right in self.asked.items() if right}
+        """Return what is taken to be known: solved or passed, or below something that is, unless it was asked itself and not solved."""
+        solved = {id for id, right in self.asked.items() if right} | (self.passed & set(self.map.order))
         return frozenset(solved.union(*(self.map.after[id] for id in solved))) - self.lacking
 
     @property
@@ -50,7 +51,7 @@ class Placement:
     @property
     def ahead(self) -> frozenset[str]:
         """Return what is taken to be still ahead: what builds on something that is lacking."""
-        return frozenset().union(*(self.map.above(id) for id in self.lacking)) - {id for id, right in self.asked.items() if right}
+        return frozenset().union(*(self.map.above(id) for id in self.lacking)) - self.known
 
     def next(self, can_be_asked: Iterable[str]) -> str | None:
         """Return the exercise to ask about next, or None where nothing is left to be learned by asking."""

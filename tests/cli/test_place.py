@@ -56,3 +56,19 @@ def test_bad_answers_are_a_sentence(asked, tmp_path, text, typed, words) -> None
         (tmp_path / "answers.json").write_text(text)
     ran = asked.grade("place", *typed, "--answers", "answers.json")
     assert ran.status == 2 and words in ran.err
+
+
+def test_what_was_passed_is_not_where_to_begin(asked) -> None:
+    asked.write()
+    asked.grade("doubling")
+    ran = asked.grade("place", "--seed", "3", typed="\n" * 12)
+    assert "grade halving" in ran.out and "grade doubling" not in ran.out and "none on what you have passed" in ran.out
+    asked.write(twice="return x / 2", name="halving")
+    asked.grade("halving")
+    ran = asked.grade("place", "--seed", "3")
+    assert ran.status == 0 and "You have passed all that could be asked." in ran.out
+
+
+def test_a_person_hears_of_each_answer_and_may_mistype(asked) -> None:
+    ran = asked.grade("place", "--seed", "3", typed="[1, 2]\n999\n" + "\n" * 12)
+    assert "one value is asked for" in ran.out and "not that" in ran.out and "1." in ran.out

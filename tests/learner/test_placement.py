@@ -3,7 +3,7 @@ import itertools
 
 import pytest
 
-from autograder.cli.place import parsed
+from autograder.cli.place import of_its_kind, parsed
 from autograder.learner.placement import MOST, Map, Placement
 
 LINE = Map.of([f"e{n}" for n in range(40)], lambda id: [f"e{int(id[1:]) - 1}"] if id != "e0" else [])
@@ -40,12 +40,36 @@ def test_a_circle_in_the_map_ends() -> None:
         taken(circle, lambda id, it=it: next(it))
 
 
-@pytest.mark.parametrize(("typed", "value"), [("-3", -3), ("2/3", "2/3"), (" 4 / 6 ", "2/3"), ("[1, '2/3']", [1, "2/3"]), ("{'a': 1}", {"a": 1}), ("0.25", 0.25)])
+@pytest.mark.parametrize(("typed", "value"), [("-3", -3), ("2/3", "2/3"), (" 4 / 6 ", "2/3"), ("[1, '2/3']", [1, "2/3"]), ("{'a': 1}", {"a": 1}), ("0.25", 0.25),
+                                               ("[1/2, -1/3]", ["1/2", "-1/3"]), ("{'a': [[3/6]], 'b': -(1/4)}", {"a": [["1/2"]], "b": "-1/4"}),
+                                               ("1, 2", [1, 2]), ("-2/4", "-1/2"), ("1/0.5", "2")])
 def test_what_is_typed(typed: str, value: object) -> None:
     assert parsed(typed) == value
 
 
-@pytest.mark.parametrize("typed", ["x", "[1/2]", "1/0", "__import__('os')", "(" * 500])
+@pytest.mark.parametrize("typed", ["x", "[1/x]", "1/0", "{**{}}", "[1/'a']", "1/2/0", "2 * 3", "__import__('os')", "(" * 500])
 def test_what_is_no_answer_is_said(typed: str) -> None:
     with pytest.raises(ValueError, match="is no number"):
         parsed(typed)
+
+
+@pytest.mark.parametrize(("answer", "model", "said"), [
+    (3, [1, 2], "a list is asked for"), ([3], 3, "one value is asked for"), ({"a": 1}, "1/2", "one value is asked for"), ({"a": 1}, [1], "a list"),
+    (3, {"a": 1, "b": 2}, "{'a': …, 'b': …}"), ({"a": 1}, {"a": 1, "b": 2}, "{'a': …, 'b': …}")])
+def test_a_slip_of_the_hand_is_asked_again(answer: object, model: object, said: str) -> None:
+    with pytest.raises(ValueError) as refused:
+        of_its_kind(answer, model)
+    assert said in str(refused.value)
+
+
+@pytest.mark.parametrize(("answer", "model"), [(3, "1/2"), ([3], [1, 2]), ({"b": 2, "a": 1}, {"a": 5, "b": 6}), ([1], None), ({"a": 1}, None), ("1/2", 3)])
+def test_what_is_only_wrong_is_not_asked_again(answer: object, model: object) -> None:
+    of_its_kind(answer, model)
+
+
+def test_what_was_passed_is_known_and_is_not_asked() -> None:
+    quiz = Placement(LINE, passed=frozenset({"e9", "of another track"}))
+    while (id := quiz.next(LINE.order)) is not None:
+        assert int(id[1:]) > 9
+        quiz.asked[id] = False
+    assert quiz.start == "e10"
