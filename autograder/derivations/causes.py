@@ -42,7 +42,7 @@ class _Search:
         self.clock = Clock(setting.clock.left(SECONDS))
         self.names = Names(setting.declarations)
         self.shapes = Shapes(setting.declarations)
-        self.points: list[tuple[Draw, Value, Value]] = []
+        self.points: list[tuple[Evaluator, Value, Value]] = []     # one evaluator a point: changed lines have most of their parts in common
         try:
             self.shape: Shape | None = self.shapes.of(before, {})
             self._draw()
@@ -57,7 +57,8 @@ class _Search:
             try:
                 if not self._in_the_case(draw):
                     continue
-                self.points.append((draw, self._value(self.before, draw), self._value(self.after, draw)))
+                at = Evaluator(draw.lifted(Balls(PRECISIONS[0])), self.clock)
+                self.points.append((at, at.value(self.before), at.value(self.after)))
             except EvaluationError:
                 continue
             if len(self.points) == POINTS:
@@ -72,9 +73,6 @@ class _Search:
             draw.values[name[1]] = fmpq(bound[1], bound[2])
             return True
         return holds(Evaluator(draw.lifted(Balls(PRECISIONS[0])), self.clock), case.claim)
-
-    def _value(self, tree: Tree, draw: Draw) -> Value:
-        return Evaluator(draw.lifted(Balls(PRECISIONS[0])), self.clock).value(tree)
 
     def are_equal(self) -> bool:
         """Where the lines do not differ, there is nothing to explain."""
@@ -116,7 +114,7 @@ class _Search:
         try:
             if self.shapes.of(tree, {}) != self.shape or not self.names.needs(tree) <= self._drawn():
                 return False
-            return all(relate("=", point[target], self._value(tree, point[0]), PRECISIONS[0], False) is True for point in self.points)
+            return all(relate("=", point[target], point[0].value(tree), PRECISIONS[0], False) is True for point in self.points)
         except (ShapeError, EvaluationError):
             return False
 

@@ -47,9 +47,14 @@ def _side_by_side(exercises: Sequence[Exercise], seeds: int) -> Iterator[tuple[E
         return
     workers = min(len(exercises), os.cpu_count() or 1)
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        ahead = {pool.submit(_laws, e, seeds): e for e in exercises}
+        ahead = {pool.submit(_laws, e, seeds): e for e in sorted(exercises, key=_length, reverse=True)}
         for done in as_completed(ahead):
             yield ahead[done], done.result()
+
+
+def _length(exercise: Exercise) -> tuple[bool, int]:
+    """Return how long the laws of an exercise may take: none that is long is begun last, when a processor has nothing else to do."""
+    return "torch" in exercise.needs(), exercise.answers.stat().st_size if exercise.answers.exists() else 0
 
 
 def drawn(name: str, sample: str) -> bool:
