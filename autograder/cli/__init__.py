@@ -41,6 +41,8 @@ def run(arguments: list[str]) -> int:
     except Exception as error:
         if isinstance(error, OSError) and error.errno in (ENOSPC, EDQUOT):
             return told("no space is left where this was to be written: free some, and type it again", SURROUNDINGS, as_json)
+        if isinstance(error, FileNotFoundError) and not _stands_somewhere():
+            return told("the folder you are in is no longer there: `cd` into another, and type it again", SURROUNDINGS, as_json)
         if isinstance(error, OSError) and error.errno in OF_THE_MACHINE and error.filename is not None:
             return told(f"{os.fsdecode(error.filename)}: {error.strerror}; nothing of yours is lost: put that right, or name another place, and "
                         "type it again", SURROUNDINGS, as_json)
@@ -76,6 +78,13 @@ def told(sentence: str, status: int, as_json: bool) -> int:
         text = "\n".join(ink.paragraph(text))
     write(text, sys.stderr)
     return status
+
+
+def _stands_somewhere() -> bool:
+    try:
+        return bool(os.getcwd())
+    except OSError:
+        return False
 
 
 def _sentence(error: click.ClickException | UsageError) -> str:

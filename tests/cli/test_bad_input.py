@@ -145,6 +145,15 @@ def test_no_name_is_a_fault_of_ours(desk, typed):
     assert ran.status in (2, 3) and ran.err.startswith("grade: ") and len(ran.err) < 1000 and "itself failed" not in ran.err and "\x1b" not in ran.err
 
 
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere a folder in use cannot be taken away")
+@pytest.mark.parametrize("typed", [["week1"], ["next"], ["init"]])
+def test_a_folder_that_is_gone_is_said(desk, tmp_path, typed):
+    code = f"import os, shutil; shutil.rmtree(os.getcwd()); from autograder.cli import main; main({typed!r})"
+    (tmp_path / "gone").mkdir()
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", cwd=tmp_path / "gone", env=desk.environment)
+    assert ran.returncode == 3 and ran.stderr.startswith("grade: the folder you are in is no longer there"), ran.stderr
+
+
 def test_the_course_is_no_workspace(own_course):
     for place in (own_course.course, own_course.course / "solutions", own_course.course / "exercises" / "arithmetic"):
         ran = own_course.grade("init", str(place))
