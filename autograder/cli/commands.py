@@ -74,7 +74,7 @@ class Grade(click.Group):
                 formatter.write_dl([(name, words) for name, (_, words) in commands.items()], col_spacing=3)
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
-        from .names import starting_with
+        from .completion import starting_with
         commands = [CompletionItem(name, help=words) for name, (_, words) in COMMANDS.items() if name.startswith(incomplete) and name != GRADE]
         return [*commands, *starting_with(incomplete)]
 

@@ -13,6 +13,7 @@ from ..course.exercises import Exercise
 from ..course.nodes import Node
 from ..course.references import Reference
 from ..errors import UsageError
+from .completion import starting_with
 from .desk import Desk
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -66,14 +67,3 @@ def a_name(required: bool = True) -> Callable[[Command], Command]:
 
 def complete(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
     return starting_with(incomplete)
-
-
-def starting_with(incomplete: str) -> list[CompletionItem]:
-    """Return the names that begin so: weeks and exercises, and parts once an exercise is spelled out."""
-    desk = Desk()
-    id, sharp, _ = incomplete.partition("#")
-    if sharp and id in desk.built:
-        names = {f"{id}#{p.name}": p.what for p in desk.built[id].parts}
-    else:
-        names = dict.fromkeys([*desk.track.names, *desk.built], "")
-    return [CompletionItem(name, help=words) for name, words in names.items() if name.startswith(incomplete)]
