@@ -248,5 +248,5 @@ def export(folder: Path, kind: str, output: Path | None, course: Path | None) ->
         click.echo(text, nl=False)
     else:
         write(output, text)
-        Desk().say(f"{output}: {len(now.learners)} learner{'' if len(now.learners) == 1 else 's'}, {len(now.exercises)} exercise{'' if len(now.exercises) == 1 else 's'}")
+        Desk().say(f"{output}: what {len(now.learners)} of the roster have in {', '.join(now.exercises)}")
     return PASSED

@@ -13,6 +13,7 @@ from ..problems.sets import discard as discarded
 from ..problems.sets import redo as redone
 from ..problems.template import Template, templates
 from ..report.ink import table
+from ..report.naming import counted
 from ..report.terminal import nexts
 from ..roster import Learner, read_roster
 from .desk import Desk, as_json
@@ -71,7 +72,7 @@ def new(folder: Path, source: str, count: int | None, roster: Path | None, seed:
     people = read_roster(roster) if roster else (Learner("everyone", "Everyone"),)
     given = new_set(folder, title or f"Problems: {source}", source, found, count or len(found), people,
                     secrets.randbelow(1 << 31) if seed is None else seed, shared or roster is None)
-    desk.say([f"{len(given.places)} problem{'' if len(given.places) == 1 else 's'} for {len(people)} {'learners' if len(people) > 1 else 'learner'} in {folder}, seed {given.seed}", "",
+    desk.say([f"{counted(len(given.places), 'problem')} for {counted(len(people), 'learner')} in {folder}, seed {given.seed}", "",
               *nexts([(f"grade problems preview {folder}", "look at one"), (f"grade problems write {folder}", "files, sheets, zips")], desk.ink)])
     desk.data({"folder": str(folder), "seed": given.seed, "problems": [p.exercise for p in given.places], "learners": [p.id for p in people]})
     return PASSED
@@ -122,8 +123,7 @@ def _plain(one: Posed, with_key: bool) -> dict[str, Any]:
 def discard(folder: Path, number: int) -> int:
     """Take problem NUMBER out, for everyone; the others stay as they are."""
     given = discarded(read_set(folder), number)
-    left = len(given.places)
-    Desk().say(f"{left} problem is left" if left == 1 else f"{left} problems are left")
+    Desk().say(f"{counted(len(given.places), 'problem')} left")
     return PASSED
 
 

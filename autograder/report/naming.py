@@ -47,3 +47,8 @@ def typed(exercise: Exercise, part: str) -> str:
 def minutes(exercise: Exercise) -> int:
     """Return how long one part takes, to five minutes: the exercise says how long all take."""
     return max(5, 5 * round(exercise.header.minutes / len(exercise.parts) / 5))
+
+
+def counted(number: int, word: str) -> str:
+    """Return `1 problem`, `2 problems`."""
+    return f"{number} {word}{'' if number == 1 else 's'}"
