@@ -117,3 +117,16 @@ def test_short_work_and_a_program_are_told_nothing_on_the_way(capsys) -> None:
         for done in range(1, of + 1):
             desk.progress(done, of)
     assert capsys.readouterr().out == ""
+
+
+def test_ctrl_c_while_modules_are_read_is_a_sentence(desk):
+    code = ("import sys\nclass Stop:\n    def find_spec(self, name, path=None, target=None):\n        if name == 'click': raise KeyboardInterrupt\n"
+            "sys.meta_path.insert(0, Stop())\nfrom autograder.start import main\nmain()")
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", cwd=desk.work.parent, env=desk.environment)
+    assert ran.returncode == 130 and ran.stderr == "grade: stopped; nothing was begun\n"
+
+
+def test_what_is_installed_is_the_same_command(desk):
+    code = "import sys; sys.argv = ['grade', 'wek1']; from autograder.start import main; main()"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", cwd=desk.work.parent, env=desk.environment)
+    assert ran.returncode == 2 and "did you mean `week1`?" in ran.stderr
