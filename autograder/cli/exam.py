@@ -20,6 +20,7 @@ from ..learner.practice import Practice
 from ..model import Result
 from ..report.ink import table
 from ..report.naming import line_of, minutes
+from ..report.naming import name as called
 from ..report.terminal import nexts, sign
 from . import exam_problems
 from .desk import Desk, as_json
@@ -144,18 +145,24 @@ def _begin(track: Track, check: Check, desk: Desk) -> int:
     return _say(sitting, desk)
 
 
+def _check_of(sitting: Sitting, desk: Desk) -> Check | None:
+    """Return the check that is sat, where this course still has it."""
+    track = next((t for t in tracks() if t.name == sitting.check.partition("/")[0]), desk.track)
+    return next((c for c in _of(track) if c.id == sitting.check.rpartition("/")[2]), None)
+
+
 def _items(sitting: Sitting, desk: Desk) -> list[Item]:
     """Return what a sitting asks that this course still has."""
     named = [item.partition("#") for item in sitting.items]
     return [(desk.built[id], part or None) for id, _, part in named if _is_built(Reference(id, part or None), desk)]
 
 
-def _places(sitting: Sitting, desk: Desk) -> Iterator[str]:
-    """Return `path:line` of all that is to be written."""
+def _places(sitting: Sitting, desk: Desk) -> Iterator[tuple[str, str]]:
+    """Return `path:line` of all that is to be written, and what it is."""
     for exercise, part in _items(sitting, desk):
         path = sitting.path(desk.workspace, exercise)
         for name in [part] if part else [p.name for p in exercise.parts if p.required]:
-            yield f"{desk.shown(path)}:{line_of(path, name)}"
+            yield f"{desk.shown(path)}:{line_of(path, name)}", called(exercise, name)
     if sitting.problems:
         yield from exam_problems.spots(sitting, exam_problems.of(sitting, _items(sitting, desk), desk), desk)
 
@@ -166,7 +173,8 @@ def _go_on(sitting: Sitting, desk: Desk) -> int:
         desk.warn([f"{desk.shown(path)} was gone: it is there again, as it began"])
     if again := exam_problems.put_back(sitting, exam_problems.of(sitting, _items(sitting, desk), desk), desk):
         desk.warn([f"{desk.shown(again)} was gone: it is there again, as it began"])
-    desk.say([*desk.ink.paragraph(f"The exam {sitting.check} is running.", 0, "bold"), ""])
+    check = _check_of(sitting, desk)
+    desk.say([*desk.ink.paragraph(f"Exam, under way: {check.statement if check else sitting.check}", 0, "bold"), ""])
     return _say(sitting, desk)
 
 
@@ -177,10 +185,10 @@ def _say(sitting: Sitting, desk: Desk) -> int:
     until = sitting.until.astimezone().strftime("%H:%M")
     over = f"its time was over at {until}: what you saved until then can be handed in"
     time = f"{_words(left.total_seconds())} left, until {until}" if left else over
-    desk.say(["  " + ink("dim", "open") + " " + place if not n else "       " + place for n, place in enumerate(places)])
+    desk.say(nexts(places, ink, "Open"))
     desk.say(["", *ink.paragraph(f"{time}. No hints; your own file and what you pass elsewhere stay as they are.", 2), "",
               *nexts([("grade exam --hand-in", "when you have written it: it is graded once")], ink, "Then")])
-    desk.data({"running": {"check": sitting.check, "items": list(sitting.items), "until": sitting.until.isoformat(), "places": places,
+    desk.data({"running": {"check": sitting.check, "items": list(sitting.items), "until": sitting.until.isoformat(), "places": [p for p, _ in places],
                            "seconds_left": round(left.total_seconds())}})
     return PASSED
 
@@ -235,8 +243,7 @@ def _tell(sitting: Sitting, results: list[tuple[Reference, Result, bool]], solve
     passed = bool(results) and all(_held(r, part) and in_time for part, r, in_time in results) and not unsolved
     late = [str(part) for part, _, in_time in results if not in_time] + ["the problems" for one in solved[:1] if not one.in_time]
     records = fold([*practice.reading.lines, *practice.appended])
-    track = next((t for t in tracks() if t.name == sitting.check.partition("/")[0]), desk.track)
-    check = next((c for c in _of(track) if c.id == sitting.check.rpartition("/")[2]), None)
+    check = _check_of(sitting, desk)
     gaps = missing(check, passes(records, desk.task), Shown(records, desk.task)) if check else []
     if late:
         desk.say(desk.ink.paragraph(f"{', '.join(late)}: saved after the time was over, so it counts as practice.", 0, "dim"))
@@ -245,6 +252,10 @@ def _tell(sitting: Sitting, results: list[tuple[Reference, Result, bool]], solve
     words = ["Passed in exam mode." if passed else "Not this time; nothing you have passed before is lost.",
              f"Shown: {check.statement}." if check and not gaps else f"Still missing: {', '.join(map(str, gaps))}." if passed else ""]
     desk.say(desk.ink.paragraph(" ".join(filter(None, words)), 0, "bold"))
+    held = [str(part) for part, r, in_time in results if in_time and _held(r, part) and part.exercise not in unsolved]
+    if held and not passed:
+        missed = f"; still missing: {', '.join(map(str, gaps))}" if gaps else ""
+        desk.say(desk.ink.paragraph(f"Shown, and not asked again: {', '.join(held)}{missed}."))
     first = str(results[0][0]) if results else ""
     again = [] if passed else [(f"grade exam {sitting.check.rpartition('/')[2]}", "another sitting: empty files, new draws")]
     rows = [(f"grade explain {first}", "the model answer and its reasons")] if passed and not desk.is_a_copy else [*again, ("grade", "what is next")]

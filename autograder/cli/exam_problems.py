@@ -69,10 +69,10 @@ def put_back(sitting: Sitting, posed: Sequence[Posed], desk: Desk) -> Path | Non
     return path
 
 
-def spots(sitting: Sitting, posed: Sequence[Posed], desk: Desk) -> list[str]:
-    """Return `path:line` of each problem."""
+def spots(sitting: Sitting, posed: Sequence[Posed], desk: Desk) -> list[tuple[str, str]]:
+    """Return `path:line` of each problem, and what it is about."""
     path = sitting.problem_file(desk.workspace)
-    return [f"{desk.shown(path)}:{line_of(path, name_of(number))}" for number in range(1, len(posed) + 1)]
+    return [(f"{desk.shown(path)}:{line_of(path, name_of(number))}", f"a problem: {one.title}") for number, one in enumerate(posed, 1)]
 
 
 def _text(sitting: Sitting, posed: Sequence[Posed]) -> str:

@@ -66,6 +66,8 @@ def test_the_files_are_empty_and_what_stands_around_is_ones_own(exam):
     ran = exam.grade("exam", "doubles-alone")
     copy = (exam.work / "exams" / "doubles-alone" / "doubling.py").read_text()
     assert ran.status == 0 and "work/exams/doubles-alone/doubling.py:12" in ran.out and "25 min left" in ran.out
+    assert "twice: by multiplying" in ran.out and "Halving" in ran.out      # what is to be written, not only where
+    assert "Exam, under way: double and halve with no notes" in exam.grade("exam").out
     assert "    ...\n" in copy and "# mine" in copy and "return 2 * x" not in copy and "return 2 * x" in exam.doubling.read_text()
 
 
@@ -96,6 +98,7 @@ def test_what_was_shown_need_not_be_shown_again(exam):
     fill(exam, "doubling", twice="return 2 * x")
     ran = exam.grade("exam", "--hand-in")
     assert ran.status == 1 and "Not this time" in ran.out
+    assert "Shown, and not asked again: doubling#twice; still missing: halving in exam mode." in " ".join(ran.out.split())
     again = exam.grade("exam", "doubles-alone", "--json")
     assert json.loads(again.out)["running"]["items"] == ["halving"]     # twice was shown, and stays so
     assert list((exam.work / ".grade" / "kept").rglob("halving.*"))    # the first file is kept
