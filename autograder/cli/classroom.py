@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 CLASS = click.argument("folder", metavar="CLASS", type=click.Path(file_okay=False, path_type=Path))
 SUBCOMMANDS = {name: f"classroom:{name}" for name in ("collect", "run", "status", "export")} | {
     "report": "class_report:report", "regrade": "class_regrade:regrade",
-    "errata": "class_regrade:errata", "mark": "class_mark:mark", "files": "class_files:files"}
+    "errata": "class_regrade:errata", "mark": "class_mark:mark", "files": "class_files:files",
+    "feedback": "class_feedback:feedback"}
 
 
 class Commands(click.Group):
@@ -55,6 +56,7 @@ def class_() -> None:
     grade class errata CLASS -o FILE      what was repaired, for everybody to read
     grade class mark CLASS                what waits for a person
     grade class files CLASS WHO EXERCISE  what somebody handed in, file by file
+    grade class feedback CLASS OUT        a page for each learner: what holds, what fails first
     grade class export CLASS --to canvas  for the gradebook you have
 
     CLASS is a folder with `class.yaml` and `roster.csv`; the first command says what to write there.

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from ..classroom.gradebook import Gradebook
+from ..classroom.handing_back import HandedBack
 from ..classroom.plan import FILE, ROSTER, read_class
 from ..classroom.regrading import Erratum
 from ..classroom.report import Report, report
@@ -58,6 +59,11 @@ def report_page(found: Report) -> str:
 def errata_page(title: str, errata: Sequence[Erratum]) -> str:
     """Return what was repaired as one file, for everybody to read."""
     return _file("errata.html", f"Repaired checks: {title}", of=title, errata=errata, day=_day)
+
+
+def feedback_page(back: HandedBack) -> str:
+    """Return what one learner gets back as one file."""
+    return _file("class_feedback.html", f"{back.title}: {back.name}", back=back)
 
 
 def _file(template: str, title: str, **facts: object) -> str:
