@@ -102,7 +102,7 @@ def _to_review(desk: Desk) -> list[tuple[str, str]]:
     if not desk.records.parts:
         return []
     from ..learner.review import open_review
-    from .review import what_waits
+    from .review_due import what_waits
     if begun := open_review(desk.reading.lines):
         return [("grade review", f"a review of {begun.exercise} that you have begun")]
     found = what_waits(desk)

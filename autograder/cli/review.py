@@ -3,7 +3,6 @@ import random
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,10 +12,9 @@ from ..course import places
 from ..course.exercises import Exercise
 from ..errors import UsageError
 from ..learner import copies, ledger
-from ..learner.exam import sits
 from ..learner.mastery import fold
 from ..learner.practice import Practice
-from ..learner.review import Review, Waiting, begun, ended, open_review, problem_is_next, remembered, waiting
+from ..learner.review import Review, begun, ended, open_review, problem_is_next, remembered
 from ..learner.workspace import read
 from ..model import Result
 from ..report.naming import line_of, typed
@@ -25,6 +23,7 @@ from . import review_problem
 from .desk import Desk, as_json
 from .explain import model
 from .names import a_name, exercise_and_part
+from .review_due import more_today, what_waits
 from .screens import Claims, day, ending
 from .status import COURSE, NOT_YET, PASSED, SURROUNDINGS
 from .stuck import without_exam
@@ -58,16 +57,6 @@ def review(what: str | None, wants_hint: bool, wants_answer: bool, later: bool, 
         status = Reviewing(desk, practice).run(what, wants_hint, wants_answer, later)
         desk.warn(practice.unrecorded)
         return SURROUNDINGS if practice.unrecorded else status
-
-
-def what_waits(desk: Desk) -> Waiting:
-    """Return what is worth another look on this machine, and in no exam just now."""
-    def can_be_had(key: tuple[str, str]) -> bool:
-        exercise = desk.built.get(key[0])
-        if exercise is None or key[1] not in [p.name for p in exercise.parts] or sits(desk.reading.lines, exercise.id):
-            return False
-        return all(find_spec(module) for module in exercise.needs(key[1]))
-    return waiting(desk.reading.lines, lambda id: desk.task(id).after if id in desk.built else (), datetime.now(UTC), can_be_had)
 
 
 @dataclass
@@ -228,7 +217,7 @@ class Reviewing:
         due = remembered(now, lambda id: ()).get((review.exercise, review.part))
         mastered = before.is_seen and not fold(now).of(review.exercise, review.part).is_seen
         words = ["It holds" + (", and now it is yours." if mastered else ".")] + ([f"The next time on {day(due.due)}."] if due else [])
-        desk.say(["", *desk.ink.paragraph(" ".join(words), 0, "bold"), "", *nexts([("grade", "what is next")], desk.ink)])
+        desk.say(["", *desk.ink.paragraph(" ".join(words), 0, "bold"), "", *nexts([*more_today(desk, now), ("grade", "what is next")], desk.ink)])
         desk.data({"passed": True, "due": due.due.isoformat() if due else None} | self._data(review, result))
         return PASSED
 

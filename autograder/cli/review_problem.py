@@ -15,6 +15,7 @@ from ..learner.workspace import read
 from ..report.naming import line_of
 from ..report.terminal import claim, nexts
 from .desk import Desk
+from .review_due import more_today
 from .screens import day, failure
 from .status import COURSE, NOT_YET, PASSED, SURROUNDINGS
 
@@ -117,9 +118,10 @@ class Reviewed:
             desk.data({"passed": False} | data)
             return COURSE if finding.verdict == "grader_fault" else NOT_YET
         copies.put_away(desk.workspace, self.path)
-        due = remembered([*self.practice.reading.lines, *self.practice.appended], lambda id: ()).get((self.review.exercise, self.review.part))
+        now = [*self.practice.reading.lines, *self.practice.appended]
+        due = remembered(now, lambda id: ()).get((self.review.exercise, self.review.part))
         words = "It holds." + (f" The next time on {day(due.due)}, then with one of its functions." if due else "")
-        desk.say(["", *desk.ink.paragraph(words, 0, "bold"), "", *nexts([("grade", "what is next")], desk.ink)])
+        desk.say(["", *desk.ink.paragraph(words, 0, "bold"), "", *nexts([*more_today(desk, now), ("grade", "what is next")], desk.ink)])
         desk.data({"passed": True, "due": due.due.isoformat() if due else None} | data)
         return PASSED
 

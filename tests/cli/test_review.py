@@ -1,8 +1,12 @@
 """`grade review`: what was solved is blanked in a copy, graded there, and comes back when it is due."""
 import json
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+
+from autograder.course.stub import stub
+from autograder.learner import ledger
+from autograder.learner.review import remembered
 
 
 def lines(desk, kind):
@@ -124,3 +128,68 @@ def test_one_review_at_a_time(solved):
     ran = solved.grade("review", "doubling#twice")
     assert ran.status == 2 and "the review of doubling#again is open" in ran.err
     assert solved.grade("review", "--later").status == 0 and solved.grade("review", "--later").status == 2
+
+
+COUNTS = ("one", "two", "three", "four", "five")
+
+
+@pytest.fixture
+def five(own_course):
+    """Five parts that build on nothing, solved, in a place where it is noon: no test of days may run over midnight."""
+    answer = '"""Counting\n\n25 min · difficulty 1\n\nUp from a number.\n"""\n' + "".join(
+        f'\n\n# %% {name}: by {n}\ndef {name}(x):\n    """x + {n}."""\n    ...\n    return x + {n}\n' for n, name in enumerate(COUNTS, 1))
+    checks = "from autograder.checks import assert_equal\n" + "".join(
+        f'\n\n# %% {name}: by {n}\ndef test_counts_by_{name}(yours):\n    """Your {name} is x + {n}."""\n    assert_equal(yours.{name}(3), {3 + n})\n'
+        for n, name in enumerate(COUNTS, 1))
+    for name, text in {"solutions/arithmetic/counting.py": answer, "exercises/arithmetic/counting.py": stub(answer),
+                       "exercises/arithmetic/test_counting.py": checks}.items():
+        (own_course.course / name).write_text(text)
+    week = own_course.course / "curriculum" / "basics" / "week1.yaml"
+    week.write_text(week.read_text().replace("tripling]", "tripling, counting]"))
+    own_course.environment["TZ"] = f"X{datetime.now(UTC).hour - 12:+d}"
+    (own_course.work / "arithmetic").mkdir(parents=True)
+    (own_course.work / "arithmetic" / "counting.py").write_text(answer.replace("    ...\n", ""))
+    assert own_course.grade("counting").status == 0
+    return own_course
+
+
+def dues(desk):
+    known = remembered(ledger.read(desk.work / ".grade" / "attempts.jsonl").lines, lambda id: ())
+    return {part: one.due for (_, part), one in known.items()}
+
+
+def one_review(desk):
+    """Do the next review, right at once, and return what was said; nothing may come back sooner for it."""
+    name, = json.loads(desk.grade("review", "--json").out)["review"]["functions"]
+    fill(desk, f"return x + {COUNTS.index(name) + 1}", "counting")
+    before = dues(desk)
+    ran = desk.grade("review")
+    after = dues(desk)
+    assert ran.status == 0 and after[name] > before[name] and all(after[part] >= before[part] for part in before)
+    return ran.out
+
+
+def test_two_days_of_reviews_when_the_clock_has_moved(five):
+    assert "Nothing to review today" in five.grade("review").out
+    earlier(five, 60)                                       # two months later
+    whole = five.grade("progress").out
+    assert "3 functions of yours to write again" in five.grade().out
+    assert [words in one_review(five) for words in ("2 more today", "1 more today", "It holds")] == [True] * 3
+    assert "Three today are enough; 2 more can wait until tomorrow." in five.grade("review").out
+    assert "grade review" not in five.grade().out           # nor does it stand in the way of anything else
+    assert five.grade("counting").status == 0 and five.grade("progress").out == whole
+    earlier(five, 1)                                        # the next day
+    assert "2 functions of yours to write again" in five.grade().out
+    assert "1 more today" in one_review(five) and "more today" not in one_review(five)
+    assert "Nothing to review today; the next comes on" in five.grade("review").out
+    assert five.grade("progress").out == whole
+
+
+def test_what_is_put_off_comes_the_next_day(five):
+    earlier(five, 60)
+    first = json.loads(five.grade("review", "--json").out)["review"]["functions"]
+    five.grade("review", "--later")
+    assert json.loads(five.grade("review", "--json").out)["review"]["functions"] != first
+    five.grade("review", "--later")
+    earlier(five, 1)
+    assert "3 functions of yours to write again" in five.grade().out
