@@ -6,6 +6,7 @@ from statistics import fmean
 
 from .standing import WORDS, Cell, Standing
 
+CLAIMS = 3          # that a learner reads beside a mark in Moodle; `grade class feedback` has them all
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")        # what a spreadsheet takes for a formula
 
 
@@ -50,10 +51,19 @@ def moodle(standing: Standing) -> str:
 
 
 def _feedback(cell: Cell) -> str:
-    """Return what a learner reads beside a mark that is not there, or that lateness has made smaller."""
+    """Return what a learner reads beside a mark: why it is not there, or why it is not 100."""
     if cell.score is None:
         return ": ".join(filter(None, (WORDS[cell.word], cell.why)))
-    return f"late: {100 * cell.factor:.4g} % counts" if cell.factor < 1 else ""
+    late = f"late: {100 * cell.factor:.4g} % counts" if cell.factor < 1 else ""
+    return "; ".join(filter(None, (late, _open(cell))))
+
+
+def _open(cell: Cell) -> str:
+    """Return the claims that do not hold yet, the first of them: a gradebook's column is no place for more."""
+    findings = cell.outcome.findings if cell.outcome else ()
+    claims = [str(f["claim"]).rstrip(".") for f in findings if f.get("claim") and f.get("verdict") not in ("passed", "skipped")]
+    more = f" … and {len(claims) - CLAIMS} more" if len(claims) > CLAIMS else ""
+    return f"does not hold: {'; '.join(claims[:CLAIMS])}{more}" if claims else ""
 
 
 def _marked(standing: Standing) -> dict[str, dict[str, float]]:

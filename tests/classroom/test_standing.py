@@ -107,3 +107,12 @@ def test_why_there_is_no_score_stands_in_the_tables(one, book) -> None:
     assert now.cells["none", EXERCISE].why == "your file does not run" and now.cells["half", EXERCISE].why == ""
     told = {row[0]: row[3] for row in csv.reader(io.StringIO(moodle(now)))}
     assert told["none"] == "crashed: your file does not run" and told["refused"] == "not graded: a link" and told["half"] == "late: 90 % counts"
+
+
+def test_moodle_says_what_does_not_hold(one, book) -> None:
+    id = put(book, "none", "graded", grader="v0", id="h")
+    claims = [{"check": n, "claim": f"It {n}.", "verdict": v} for n, v in (("adds", "passed"), *((w, "failed") for w in ("sums", "waits", "grows", "ends")))]
+    book.record([Outcome(id, EXERCISE, "v1", "graded", 1, 5, .1, 1, "bubblewrap", "2027-03-01T10:00:00+00:00", {}, tuple(claims))])
+    now = standing(one, book, {EXERCISE: "v1"})
+    told = {row[0]: row[3] for row in csv.reader(io.StringIO(moodle(now)))}
+    assert told["none"] == "does not hold: It sums; It waits; It grows … and 1 more"
