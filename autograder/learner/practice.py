@@ -108,6 +108,7 @@ class Practice:
 
     def _run(self, exercise: Exercise, path: Path, part: str | None, key: str, on_finding: OnFinding, on_progress: OnProgress) -> Result:
         result, line = self._judged(exercise, path, part, key, on_finding, on_progress)
+        result = _at_home(result, path, exercise.work(self.workspace.root))
         self._keep(line)
         memory.keep(self.workspace.memory(exercise), result, line["content"], line["when"])
         return result
@@ -196,6 +197,15 @@ def not_begun(exercise: Exercise, part: str | None = None) -> Told:
     """Return what is to be said of a file that is still the stub: nothing of it needs to run."""
     parts = tuple(PartResult(p.name, "unattempted", p.required) for p in exercise.parts if part in (None, p.name))
     return Told(exercise, _complete(Result(exercise.id, "plain", 0, 0.0, parts, ()), exercise, part))
+
+
+def _at_home(result: Result, path: Path, home: Path) -> Result:
+    """Return a result that speaks of the learner's own file, where a copy was graded in its place: the copy is gone by then."""
+    if path == home:
+        return result
+    return replace(result, findings=tuple(
+        replace(f, evidence=replace(f.evidence, where=str(home) + f.evidence.where.removeprefix(str(path)))) if f.evidence.where.startswith(str(path)) else f
+        for f in result.findings))
 
 
 def _complete(result: Result, exercise: Exercise, part: str | None) -> Result:

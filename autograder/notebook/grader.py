@@ -124,9 +124,9 @@ def _place(evidence: dict[str, Any], text: str, graded: Path) -> None:
     def by_function(number: int) -> str:
         inside = [(n, first) for n, first, last in spans if first <= number <= last]
         return f"{inside[-1][0]}, line {number - inside[-1][1] + 1}" if inside else f"line {number}"
-    path, _, line = evidence.get("where", "").rpartition(":")
-    if line.isdigit() and Path(path).name == graded.name:
-        evidence["where"] = by_function(int(line))
+    found = re.fullmatch(r"(.*?)(?::(\d+))?", evidence.get("where", ""), re.DOTALL)
+    if found and Path(found[1]).name == graded.name:      # without a line it is the whole file, which the notebook is
+        evidence["where"] = by_function(int(found[2])) if found[2] else ""
     evidence["lines"] = [re.sub(rf"^{re.escape(graded.name)}:(\d+) \S*", lambda m: by_function(int(m[1])), row) for row in evidence.get("lines", ())]
 
 

@@ -89,6 +89,24 @@ def test_what_a_cell_defines_is_graded_and_recorded_though_it_is_not_saved(kerne
     assert [line["parts"] for line in newest] == [{"twice": "passed"}] and newest[0]["exercise"] == "doubling"
 
 
+def test_no_place_is_told_that_is_gone(kernel):
+    """What a kernel defines is graded in a copy; neither the notebook nor what is remembered names it."""
+    kernel.run("def twice(x):\n    raise KeyError(x)")
+    assert "twice, line 2" in kernel.grade("doubling#twice") or "twice, line 1" in kernel.grade("doubling#twice")
+    kept = [path.read_text("utf-8") for path in (kernel.desk.work / ".grade" / "findings").iterdir()]
+    assert any(str(kernel.desk.doubling) in text for text in kept) and not any("/grade-" in text for text in kept)
+
+
+@pytest.mark.parametrize(("where", "told"), [("/x/doubling.py:2", "twice, line 2"), ("/x/doubling.py", ""), ("/x/other.py:2", "/x/other.py:2"), ("", "")])
+def test_a_place_is_told_by_function(where, told):
+    from pathlib import Path
+
+    from autograder.notebook.grader import _place
+    evidence = {"where": where}
+    _place(evidence, "def twice(x):\n    return x\n", Path("/tmp/grade-1/doubling.py"))
+    assert evidence["where"] == told
+
+
 def test_what_is_saved_is_graded_where_the_kernel_says_nothing_else(kernel):
     kernel.desk.write()
     assert "3 of 3 checks" in kernel.grade("doubling")
