@@ -48,6 +48,7 @@ def collect(given: Class, book: Gradebook, sources: list[Path], received: dateti
         for found, learner in Walk(given, source).all():
             one.take(found, learner)
     rows = [*one.without_blank_ones(book), *one.lone_folders()]
+    one.told.notes += one.too_early()
     one.told.new = book.hand_in(rows)
     one.told.known = len(rows) - one.told.new
     one.told.refused = [h for h in rows if h.refused]
@@ -75,6 +76,7 @@ class _Collecting:
         self.others: list[Handed] = []              # of exercises that the class does not ask for
         self.importing: set[str] = set()            # learners with a file that says `from mine import …`
         self.lone: dict[tuple[str, str], Found] = {}
+        self.ahead: dict[str, list[str]] = {}       # by learner, files that say they were saved at a time to come
         self.blank: dict[str, Found] = {}           # of rows in which nothing that is asked has been begun, by id
 
     def take(self, found: Found, learner: str | None) -> None:
@@ -107,8 +109,7 @@ class _Collecting:
             return
         self.rows.append(row)
         if self.received is None and saved > datetime.now(UTC) + AHEAD:
-            self.told.notes.append(f"{learner}, {id}: {found.path} says that it was saved at {row.received}, which is still to come; "
-                                   "--received says when it came")
+            self.ahead.setdefault(learner, []).append(found.path)
         if not refused and not is_begun(data, self._asked(id), learner):
             self.blank[row.id] = replace(found, beside=None)
         if imports_own(data):
@@ -129,6 +130,11 @@ class _Collecting:
 
     def _when(self, saved: datetime) -> str:
         return (self.received or saved).astimezone(UTC).isoformat(timespec="seconds")
+
+    def too_early(self) -> list[str]:
+        """Return a sentence a learner whose clock was wrong, or was set."""
+        return [f"{learner}: by their own clock, {' and '.join([paths[0], *([f'{len(paths) - 1} more'] if len(paths) > 1 else [])])} came at a time that is "
+                "still to come: --received says when" for learner, paths in self.ahead.items()]
 
     def without_blank_ones(self, book: Gradebook) -> list[Handed]:
         """Return the rows; of who began elsewhere, a file in which nothing is begun is refused: it puts no work out of count."""

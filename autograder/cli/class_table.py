@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 def by_person(now: "Standing", ink: Ink, beside: Callable[[str], str] = lambda learner: "") -> list[str]:
     """Return a line a learner: the mean, a cell an exercise, and what is to be said beside."""
-    rows = [(f"  {p.id}", now.mean(p.id), [c.percent for c in now.of(p.id)], beside(p.id)) for p in now.learners]
+    rows = [(f"  {p.id}", now.mean(p.id), ["waits" if c.word == "waiting" else c.percent for c in now.of(p.id)], beside(p.id)) for p in now.learners]
     numbers = [str(n) for n in range(1, len(now.exercises) + 1)]
     plain = [("", "mean", *numbers, ""), *((id, mean, *cells, said) for id, mean, cells, said in rows)]
     lines = table(plain)
