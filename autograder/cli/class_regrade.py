@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..errors import SurroundingsError
+from ..report.ink import table
 from ..report.terminal import nexts
 from .classroom import CLASS, grade_all, try_confinement
 from .desk import Desk, as_json
@@ -80,14 +81,19 @@ def _regrade(given: "Class", book: "Gradebook", exercise: str | None, applying: 
 def _tell(one: "Regrade", desk: Desk) -> None:
     told = f"{len(one.changes)} change ({one.raised} up, {one.lowered} down), {one.same} stay" if one.changes else f"nobody changes, {one.same} stay"
     desk.say(["", desk.ink("bold", one.exercise) + f": {told}" + (f"; {one.undone} are not graded yet" if one.undone else "")])
+    desk.say(table([(f"  {c.after.learner}", c.words, "(other cases were drawn)" if c.drawn_anew else "") for c in one.changes]))
+    turned: dict[str, list[tuple[str, Turn]]] = {}
     for change in one.changes:
-        desk.say(f"  {change.after.learner}  {change.words}" + ("  (other cases were drawn)" if change.drawn_anew else ""))
         for turn in change.turns:
-            desk.say(_why(turn, desk))
+            turned.setdefault(turn.words, []).append((change.after.learner, turn))
+    for whose in sorted(turned.values(), key=len, reverse=True):
+        desk.say(["", *_why(whose, desk)])
 
 
-def _why(turn: "Turn", desk: Desk) -> list[str]:
-    rows = desk.ink.paragraph(turn.words, 6)
+def _why(whose: "list[tuple[str, Turn]]", desk: Desk) -> list[str]:
+    """Return which check judges otherwise and for how many, with the first call that shows it."""
+    learner, turn = next((one for one in whose if one[1].call), whose[0])
+    rows = desk.ink.paragraph(f"{turn.words}, for {learner}" + (f" and {len(whose) - 1} more" if len(whose) > 1 else ""), 4)
     if turn.call:
         seen = f"{turn.call} gave {turn.got}" if turn.got else turn.call
         rows += desk.ink.paragraph(seen + (f", expected {turn.expected}" if turn.expected else ""), 8, "dim")
