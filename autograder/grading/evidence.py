@@ -6,6 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from ..checks.show import show, side_by_side
 from ..course.c_text import functions
 from ..course.source_lines import source_lines
@@ -55,7 +57,16 @@ def asked_for(asked: Asked | None, submission: Submission) -> Evidence:
     """Return what was asked, where that is to be found, and what was printed meanwhile."""
     if asked is None:
         return Evidence(where=place(asked, submission))
-    return Evidence(call=call_text(asked), runs=run_text(asked), where=place(asked, submission), prints=asked.prints[:PRINTED])
+    return Evidence(call=call_text(asked), runs=run_text(asked), where=place(asked, submission), prints=_end(asked.prints))
+
+
+def _end(text: str) -> str:
+    """Return the end of what was printed, from the beginning of a line on where that is near; what was printed last is nearest to what went wrong."""
+    if len(text) <= PRINTED:
+        return text
+    kept = text[-PRINTED:]
+    kept = kept.partition("\n")[2] if "\n" in kept[:PRINTED // 2] else kept
+    return f"… ({max(1, text[:-len(kept)].count(chr(10)))} lines more)\n{kept}"
 
 
 def of_unusable(error: BaseException, log: Sequence[Asked], submission: Submission) -> Evidence:
@@ -78,9 +89,20 @@ def of_learner_error(error: LearnerError, log: Sequence[Asked], submission: Subm
     where = next((f"{file}:{line}" for file, line, _ in reversed(error.frames) if file == submission.name), place(asked, submission))
     if error.kind == "unloadable":
         message = f"your file does not run: {message}"
+        lines = () if submission.is_compiled else lines     # a compiler shows the line itself
+    if asked and error.message.startswith("ValueError: ") and "read-only" in error.message and _locked(asked.value):
+        message += "\nwhat this call was given is read-only: a function leaves its arguments as they are"
     if error.kind == "unattempted":
         where = place(asked, submission)
     return VERDICTS.get(error.kind, "failed"), replace(asked_for(asked, submission), message=message, where=where, lines=lines)
+
+
+def _locked(value: Any) -> bool:
+    """Return whether a question holds an array that cannot be written into."""
+    if isinstance(value, np.ndarray):
+        return not value.flags.writeable
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, (list, tuple)) else ()
+    return any(map(_locked, inner))
 
 
 def _missing(name: str, names: dict[str, str], submission: Submission) -> str:

@@ -42,10 +42,15 @@ def pictured(judged: Judged, worker: Worker, keep: Keep | None) -> Finding:
 def why(error: LearnerError) -> str:
     """Return, in a learner's words, why there is no picture of a figure."""
     if error.kind == "raised":
-        return f"your figure cannot be drawn, so you see no picture of it: savefig raises {' '.join(error.message.split())[:LONGEST]}"
+        return f"your figure cannot be drawn, so you see no picture of it: savefig raises {_one_line(error.message)[:LONGEST]}"
     if error.kind == "timed_out":
         return f"your figure takes more than {DRAWN_WITHIN:g} s to draw, so you see no picture of it"
     return "your program ended while your figure was drawn, so you see no picture of it"
+
+
+def _one_line(message: str) -> str:
+    """Return what matplotlib says of a formula, the mark under the place left out: the place is told in words too."""
+    return ": ".join(" ".join(row.split()).rstrip(":") for row in message.split("\n") if row.strip(" ^"))
 
 
 def _judged_figures(judged: Judged) -> list[Figure]:

@@ -170,7 +170,7 @@ class Run:
         finally:
             worker.stop()
         if self.diagnosing:
-            self._diagnose(judged, submission, min(BENCH_PATIENCE, worker.allowance.left))
+            self._diagnose(judged, submission, min(BENCH_PATIENCE, worker.allowance.spare))
         return tuple(j.finding for j in judged)
 
     def _one(self, check: Check, worker: Worker) -> Judged:

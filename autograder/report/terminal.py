@@ -1,4 +1,5 @@
 """Findings, as a learner reads them in a terminal."""
+import re
 from collections.abc import Callable, Sequence
 
 from ..model import Evidence, Finding, Result, Verdict
@@ -11,7 +12,7 @@ SIGNS: dict[Verdict, tuple[str, str]] = {
     "skipped": ("–", "dim"), "not_built": ("○", "dim")}
 WORDS: dict[Verdict, str] = {"not_built": "not built", "broken": "does not run"}
 LABEL = 10          # columns of `expected` and its kind
-PRINTED = 12        # lines of a call's output that are shown; the ledger keeps more
+PRINTED = 12        # rows of a call's output that are shown; the ledger keeps more
 BAR = 30
 
 Shown = Callable[[str], str]    # a path as one would type it here
@@ -70,9 +71,24 @@ def _chain(evidence: Evidence, ink: Ink) -> list[str]:
 
 
 def _evidence(evidence: Evidence, ink: Ink) -> list[str]:
-    message = evidence.message.removeprefix("your file does not run: ")    # the heading says so
+    message = _not_said(evidence)
     return (_labelled("call", evidence.call, "", ink) + _labelled("runs", evidence.runs, "dim", ink) + _labelled("expected", evidence.expected, "good", ink)
             + _labelled("yours", evidence.got, "bad", ink) + (ink.paragraph(message, 4) if message else []))
+
+
+def _not_said(evidence: Evidence) -> str:
+    """Return what the message says beside the heading and the two values above it."""
+    message = evidence.message.removeprefix("your file does not run: ")
+    told = re.match(r"expected (\S+), got (\S+?)(?:$|; |\n)", message)
+    return message[told.end():] if told and _same(told[1], evidence.expected) and _same(told[2], evidence.got) else message
+
+
+def _same(one: str, other: str) -> bool:
+    """Return whether two texts are one number, however it is written."""
+    try:
+        return one == other or float(one) == float(other)
+    except ValueError:
+        return False
 
 
 def _cause(finding: Finding, ink: Ink) -> list[str]:
@@ -86,11 +102,14 @@ def _cause(finding: Finding, ink: Ink) -> list[str]:
 def _happened(evidence: Evidence, ink: Ink) -> list[str]:
     """Return what the call printed and the learner's own lines."""
     rows = [ink.paragraph(line, 4, "dim") for line in evidence.lines]
-    printed = evidence.prints.rstrip("\n").split("\n") if evidence.prints.strip() else []
+    before = re.match(r"… \((\d+) lines more\)\n", evidence.prints)
+    text = evidence.prints[before.end() if before else 0:]
+    printed = [ink.paragraph(line, 6) for line in text.rstrip("\n").split("\n")] if text.strip() else []
     if printed:
-        cut = len(printed) - PRINTED
-        rows.append(["    " + ink("dim", "your code printed" + (f" ({cut} lines more above)" if cut > 0 else ""))])
-        rows += [ink.paragraph(line, 6) for line in printed[-PRINTED:]]
+        kept = next((n for n in range(len(printed), 0, -1) if sum(map(len, printed[-n:])) <= PRINTED), 1)
+        cut = len(printed) - kept + (int(before[1]) if before else 0)
+        rows.append(["    " + ink("dim", "your code printed" + (f" ({cut} line{'s' if cut > 1 else ''} more above)" if cut else ""))])
+        rows += [row[-PRINTED:] for row in printed[-kept:]]
     return [row for block in rows for row in block]
 
 

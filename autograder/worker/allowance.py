@@ -20,6 +20,7 @@ class Allowance:
 
     def __init__(self, seconds: float = math.inf) -> None:
         self.all = self.left = seconds
+        self.spent = 0.0                                # by the clock, however busy the machine is
         self.each = math.inf                            # s a command may take; less once one did not end
         self.ended: dict[str, LearnerError] = {}        # by what was run on what: why it is not run again
 
@@ -44,7 +45,18 @@ class Allowance:
                 self.ended[key] = LearnerError("timed_out", f"not run again: {error.message}")
             raise
         finally:
+            self.spent += monotonic() - began
             self.left -= share * (monotonic() - began)
+
+    def lose(self, seconds: float) -> None:
+        """Charge what a learner waited for beside the commands."""
+        self.spent += seconds
+        self.left -= seconds
+
+    @property
+    def spare(self) -> float:
+        """Return what is left by the clock: for what may as well be left out."""
+        return max(0.0, min(self.left, self.all - self.spent))
 
 
 def busy() -> float:

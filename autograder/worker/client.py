@@ -147,7 +147,7 @@ class Worker:
         except TimeoutError:                                    # before OSError, of which it is one
             self.stop()
             self.lost += seconds
-            self.allowance.left -= seconds              # who waits, waits for both
+            self.allowance.lose(seconds)                # who waits, waits for both
             self.patience = min(self.patience, IMPATIENT if self.lost < LOST else WEARY)
             self._out_of_time()
             raise LearnerError("timed_out", f"no answer after {seconds:.3g} s") from None
@@ -232,14 +232,15 @@ class Worker:
         """
         if self.started is None or self.draws_slowly:
             return None
-        before, self.patience = (self.patience, self.spent, self.lost, self.verdict, self.allowance.left), min(self.patience, DRAWN_WITHIN)
+        before = self.patience, self.spent, self.lost, self.verdict, self.allowance
+        self.patience, self.allowance = min(self.patience, DRAWN_WITHIN), Allowance()
         try:
             return self._exchange("picture", [number])
         except LearnerError as error:
             self.draws_slowly = error.kind != "raised"
             raise
         finally:
-            self.patience, self.spent, self.lost, self.verdict, self.allowance.left = before
+            self.patience, self.spent, self.lost, self.verdict, self.allowance = before
 
     def stop(self) -> None:
         self._stop_and_tell()

@@ -186,6 +186,9 @@ def described(figure: Figure) -> str:
     return clean(f"<figure: {'; '.join(rows) or 'no axes'}{'; …' if len(figure.axes) > 6 else ''}>").replace("\n", " ")
 
 
+ONE = {"lines": "1 line", "images": "1 image", "areas": "1 area", "texts": "1 text"}       # of the other kinds one holds several
+
+
 def _headed(axes: Axes) -> Iterator[str]:
     if axes.inset >= 0:
         yield "inset"
@@ -200,7 +203,8 @@ def _counted(axes: Axes) -> Iterator[str]:
         artists = getattr(axes, one.name)
         if get_origin(one.type) is tuple and is_dataclass(get_args(one.type)[0]) and artists:
             named = [x.label for x in artists if getattr(x, "label", "")]
-            yield f"{len(artists)} {one.name}" + (f" ({', '.join(named[:5])}{', …' if len(named) > 5 else ''})" if named else "")
+            many = ONE.get(one.name, one.name) if len(artists) == 1 else f"{len(artists)} {one.name}"
+            yield many + (f" ({', '.join(named[:5])}{', …' if len(named) > 5 else ''})" if named else "")
 
 
 def essence(figure: Figure) -> list[dict[str, Any]]:

@@ -273,7 +273,7 @@ def test_an_inset_is_told_and_repeats_what_its_axes_show(inset):
         axes[1].indicate_inset_zoom(inner)
     figure = drawn(draw, 1, 2)
     assert [a.inset for a in figure.axes] == [-1, -1, 1] and [a.twin for a in figure.axes] == [-1] * 3
-    assert len(panels(figure, 2)) == 2 and "inset “closer”: 1 lines (f)" in repr(figure)
+    assert len(panels(figure, 2)) == 2 and "inset “closer”: 1 line (f)" in repr(figure)
     assert_line(figure, X, Y, label="f")
     assert_visible(figure)                              # that it is cut off is what a closer look is for
     assert "closer" in words(figure)

@@ -2,6 +2,7 @@
 import pytest
 
 from autograder.grading.run import grade
+from autograder.report.ink import Ink
 from autograder.report.terminal import detail
 from tests.course_of_one import CHECKS, SOLUTION, write_course
 
@@ -135,3 +136,41 @@ def test_an_exception_at_one_line_names_it_once(found):
 def test_a_syntax_error_of_another_text_keeps_its_name(found):
     raised = found(SOLUTION.replace("return 2 * np", "return eval('1 +') * np"))["doubles"]
     assert raised.evidence.message == "SyntaxError: invalid syntax (<string>, line 1)"
+
+
+def test_two_numbers_are_not_told_twice(found):
+    """The message repeats them for who reads JSON; under the rows that show them it says what is new alone."""
+    for answer, said in (("return 3 * np.asarray(x, float)", "the largest error is"), ("return np.nan * np.asarray(x, float)", "")):
+        by = found(SOLUTION.replace("return 2 * np.asarray(x, float)", answer))["both"]
+        assert by.evidence.message.startswith("expected 6.0, got ")
+        rows = detail(by)
+        assert not any("expected 6.0, got" in row for row in rows) and any(row.startswith("    expected  6") for row in rows)
+        assert any(said in row for row in rows)
+
+
+def test_writing_into_an_argument_that_is_read_only_is_told_in_words(found, tmp_path):
+    checks = tmp_path / "course/exercises/arithmetic/test_twice_and_sum.py"
+    checks.write_text(checks.read_text("utf-8") + '''
+
+def test_keeps(yours):
+    """What is given stays as it was."""
+    x = np.ones(3)
+    x.flags.writeable = False
+    assert_close(yours.doubled(x), 2 * x, rtol=1e-15)      # exact
+''', "utf-8")
+    writing = SOLUTION.replace("return 2 * np.asarray(x, float)", "x *= 2\n    return x")
+    assert found(writing)["keeps"].evidence.message.endswith(
+        "is read-only\nwhat this call was given is read-only: a function leaves its arguments as they are")
+    own = SOLUTION.replace("return 2 * np.asarray(x, float)", "y = np.broadcast_to(1.0, (3,))\n    y += x\n    return y")
+    assert "a function leaves" not in found(own)["doubles"].evidence.message
+
+
+def test_what_was_printed_takes_a_screenful_at_most(found):
+    noisy = SOLUTION.replace("return 2 * np", 'print(("word " * 30 + "\\n") * 40 + "the last")\n    return 3 * np')
+    rows = detail(found(noisy)["doubles"], Ink(width=80))
+    at = next(n for n, row in enumerate(rows) if "your code printed (" in row)
+    assert rows[at] == "    your code printed (35 lines more above)" and rows[-1] == "      the last" and len(rows) - at - 1 <= 12
+    long = SOLUTION.replace("return 2 * np", 'print("word " * 700)\n    return 3 * np')
+    rows = detail(found(long)["doubles"], Ink(width=80))
+    at = next(n for n, row in enumerate(rows) if "your code printed" in row)
+    assert rows[at] == "    your code printed" and len(rows) - at - 1 == 12

@@ -83,6 +83,9 @@ def test_what_comes_to_its_end_is_charged_less_on_a_busy_machine(performed, cloc
     with pytest.raises(LearnerError):
         take(mine, "run 99")
     assert mine.left == 4.0 and mine.each == IMPATIENT
+    assert mine.spent == 14.0 and mine.spare == 1.0         # by the clock: naming misconceptions is not worth a longer wait
+    mine.lose(3.0)
+    assert (mine.left, mine.spare) == (1.0, 0.0)
 
 
 def test_what_was_answered_costs_nothing(performed, clock):
