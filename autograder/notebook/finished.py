@@ -3,6 +3,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -195,6 +196,8 @@ def plain(value: Any) -> Any:
         return value if np.isfinite(value) else {"float": repr(value)}
     if type(value) is complex:
         return {"complex": [plain(value.real), plain(value.imag)]}
+    if type(value) is Fraction:
+        return {"fraction": str(value)}
     if isinstance(value, np.ndarray | np.generic) and value.dtype.kind in "biufc":
         return {"array": _numbers(value), "dtype": value.dtype.name, "shape": list(value.shape)}
     if isinstance(value, list):

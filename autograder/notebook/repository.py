@@ -59,6 +59,7 @@ RECORDED = '''\
 """Recorded calls: read from cases/, made again, and compared with the answers that were given then."""
 import builtins
 import json
+from fractions import Fraction
 from importlib import import_module
 from pathlib import Path
 
@@ -100,6 +101,8 @@ def value(data):
         return {value(k): value(v) for k, v in data["dict"]}
     if "complex" in data:
         return complex(*(value(item) for item in data["complex"]))
+    if "fraction" in data:
+        return Fraction(data["fraction"])
     return float(data["float"])
 
 
@@ -157,7 +160,7 @@ def repository(work: list[Finished], practice: Practice, package: str, name: str
     for one in work:
         coded = [p for p in one.parts if not p.is_derivation]
         recorded = {p: calls(one, p, practice) for p in coded}
-        say(f"{one.exercise.id}: " + (", ".join(f"{p.name} ({len(recorded[p])} calls)" for p in coded) or "its derivation" * bool(one.parts) or "its kernel"))
+        say(f"{one.exercise.id}: " + (", ".join(f"{p.name} ({_count(len(recorded[p]))})" for p in coded) or "its derivation" * bool(one.parts) or "its kernel"))
         files |= _package(one, coded, package) | _tests(one, recorded, package) | _papers(one, practice) | _kernel(one)
         for part in coded:
             imported |= _imported(part.source)
@@ -235,9 +238,15 @@ def _row(one: Finished, recorded: dict[Part, list[Call]]) -> str:
         return f"| {prose(one.exercise.title)} | `kernels/{one.exercise.file_name}` | passed; its checks need the course |"
     functions = ", ".join(f"`{function}`" for p in recorded for function in p.functions)
     count = sum(map(len, recorded.values()))
+    bare = [f"`{function}`" for p, found in recorded.items() for function in p.functions if not any(call.function == function for call in found)]
     paper = f"[derivation](derivations/{one.exercise.name}.md)" if any(p.is_derivation for p in one.parts) else ""
-    tested = f"{count or 'no'} recorded calls" if recorded else "every line was checked"
+    told = _count(count, "recorded call") + (f", none of {', '.join(bare)}" if count and bare else "")
+    tested = told if recorded else "every line was checked"
     return f"| {prose(one.exercise.title)} | {', '.join(filter(None, [functions, paper]))} | {tested} |"
+
+
+def _count(calls: int, of: str = "call") -> str:
+    return f"{calls or 'no'} {of if calls == 1 else of + 's'}"
 
 
 def _readme(name: str, package: str, rows: list[str]) -> str:
@@ -259,7 +268,7 @@ from {package}.mine import *
 {chr(10).join(rows)}
 
 The tests are regression tests: calls that were made when a part passed, with the answers my functions gave and the checks accepted. Calls whose answer
-is drawn at random or depends on what was called before are not among them.
+is drawn at random or depends on what was called before are not among them, nor are those that a check makes within a longer program.
 """
 
 

@@ -50,6 +50,69 @@ def test_the_repository_passes_its_own_tests_and_they_are_real(passed, tmp_path)
         source.write_text(right)
 
 
+THIRDS = '''\
+"""Thirds
+
+10 min · difficulty 1
+
+Exactly.
+"""
+from fractions import Fraction
+
+
+# %% third: of a number
+def third(x):
+    """x / 3, exactly."""
+    ...
+    return Fraction(x) / 3
+
+
+def twelfth(x):
+    """x / 12, exactly."""
+    ...
+    return Fraction(x) / 12
+'''
+THIRDS_CHECKS = '''\
+from fractions import Fraction
+
+from autograder.checks import assert_equal
+
+
+# %% third: of a number
+def test_is_exact(yours):
+    """Your third is x / 3, also of a fraction."""
+    for x in (2, Fraction(1, 2)):
+        assert_equal(yours.third(x), Fraction(x) / 3)
+
+
+def test_in_a_program(yours):
+    """Your twelfth is x / 12."""
+    assert_equal(yours.run(twice_over, 3), Fraction(1, 2))
+
+
+def twice_over(yours, x):
+    return 2 * yours.twelfth(x)
+'''
+
+
+def test_exact_fractions_are_recorded_and_what_is_not_is_said(own_course, tmp_path):
+    from autograder.course.stub import stub
+    for name, text in {"solutions/arithmetic/thirds.py": THIRDS, "exercises/arithmetic/thirds.py": stub(THIRDS),
+                       "exercises/arithmetic/test_thirds.py": THIRDS_CHECKS}.items():
+        (own_course.course / name).write_text(text)
+    (own_course.work / "arithmetic").mkdir(parents=True)
+    (own_course.work / "arithmetic" / "thirds.py").write_text(THIRDS.replace("    ...\n", ""))
+    assert own_course.grade("thirds").status == 0
+    out = tmp_path / "out"
+    assert "third (2 calls)" in own_course.grade("export", str(out), "--repository").out
+    assert '{"fraction": "1/6"}' in (out / "tests" / "cases" / "thirds_third.json").read_text()
+    assert "2 recorded calls, none of `twelfth`" in (out / "README.md").read_text()
+    assert pytest_in(out).returncode == 0
+    source = out / "src" / "out" / "thirds" / "third.py"
+    source.write_text(source.read_text().replace("Fraction(x) / 3", "float(x) / 3"))
+    assert pytest_in(out).returncode == 1
+
+
 def test_it_can_be_installed(passed, tmp_path):
     out = tmp_path / "my functions 2"
     assert passed.grade("export", str(out), "--repository").status == 0
