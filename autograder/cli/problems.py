@@ -8,7 +8,7 @@ import click
 from ..course.nodes import Node
 from ..errors import LearnerError, UsageError
 from ..problems.program import Posed, key_lines
-from ..problems.sets import ProblemSet, new_set, outdated, read_set
+from ..problems.sets import ProblemSet, new_set, outdated, read_set, title_of
 from ..problems.sets import discard as discarded
 from ..problems.sets import redo as redone
 from ..problems.template import Template, templates
@@ -56,21 +56,23 @@ def _where(desk: Desk) -> str:
 
 @problems.command()
 @SET
-@click.option("--from", "source", required=True, metavar="WEEK|EXERCISE,…", help="What to draw on; several are separated by commas.")
+@click.option("--from", "sources", required=True, multiple=True, metavar="WEEK|EXERCISE,…",
+              help="What to draw on; several are separated by commas, or each has a --from.")
 @click.option("--count", type=click.IntRange(1, 50), help="How many problems; the templates come in turn. One a template, if left out.")
 @click.option("--learners", "roster", type=click.Path(dir_okay=False, path_type=Path), metavar="CSV", help="A roster: id,name,email.")
 @click.option("--seed", type=click.IntRange(0, 2**31 - 1), metavar="N", help="Fix what is drawn.")
 @click.option("--shared", is_flag=True, help="The same problems for all.")
 @click.option("--title", default="", metavar="TEXT")
 @as_json
-def new(folder: Path, source: str, count: int | None, roster: Path | None, seed: int | None, shared: bool, title: str, as_json: bool) -> int:
+def new(folder: Path, sources: tuple[str, ...], count: int | None, roster: Path | None, seed: int | None, shared: bool, title: str, as_json: bool) -> int:
     """Draw a set into the folder SET; every problem is solved a second way, and redrawn where it is not good."""
     desk = Desk(as_json)
+    source = ",".join(sources)
     found = list({t.exercise: t for name in source.split(",") for t in chosen(name.strip(), desk)}.values())
     if not found and desk.is_a_copy:
         raise UsageError(f"nothing of {source} has a template {_where(desk)}")
     people = read_roster(roster) if roster else (Learner("everyone", "Everyone"),)
-    given = new_set(folder, title or f"Problems: {source}", source, found, count or len(found), people,
+    given = new_set(folder, title or title_of(source), source, found, count or len(found), people,
                     secrets.randbelow(1 << 31) if seed is None else seed, shared or roster is None)
     desk.say([f"{counted(len(given.places), 'problem')} for {counted(len(people), 'learner')} in {folder}, seed {given.seed}", "",
               *nexts([(f"grade problems preview {folder}", "look at one"), (f"grade problems write {folder}", "files, sheets, zips")], desk.ink)])

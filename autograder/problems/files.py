@@ -37,7 +37,7 @@ class Wrote:
 def program_of(given: ProblemSet, learner: Learner, posed: Sequence[Posed], is_exam: bool = False) -> str:
     """Return a learner's file of problems."""
     shown = [replace(one, title=f"{one.minutes} min") for one in posed] if is_exam else posed     # a title may say which method is asked for
-    return program(shown, given.title, f"For {learner.name}. {CLOSED_BOOK + ' ' if is_exam else ''}{HOW}")
+    return program(shown, given.heading(is_exam), f"For {learner.name}. {CLOSED_BOOK + ' ' if is_exam else ''}{HOW}")
 
 
 def write(given: ProblemSet, kinds: Collection[str], is_exam: bool = False, tell: Callable[[str], None] = lambda text: None) -> Wrote:
@@ -52,7 +52,7 @@ def write(given: ProblemSet, kinds: Collection[str], is_exam: bool = False, tell
             files = _texts(given, learner, posed, kinds, is_exam)
             boxes[learner.id] = {name: known.put(f"out/{learner.id}/{name}", text.encode()) for name, text in files.items()}
             if "pdf" in kinds:
-                pages.append((learner.id, partial(sheet, given.title, learner, posed, is_exam)))
+                pages.append((learner.id, partial(sheet, given.heading(is_exam), learner, posed, is_exam)))
         _key(given, kinds, known)
         if "pdf" in kinds:
             _print(given, pages, boxes, known, tell)
@@ -68,7 +68,7 @@ def _texts(given: ProblemSet, learner: Learner, posed: Sequence[Posed], kinds: C
     text = program_of(given, learner, posed, is_exam)
     files = {PROGRAM: text, **data_files(posed)}
     if "html" in kinds:
-        files[PAGE] = sheet(given.title, learner, posed, is_exam)
+        files[PAGE] = sheet(given.heading(is_exam), learner, posed, is_exam)
     if "notebooks" in kinds:
         files[NOTEBOOK] = notebook(text)
     return files

@@ -40,6 +40,10 @@ class ProblemSet:
     places: tuple[Place, ...]
     learners: tuple[Learner, ...]
 
+    def heading(self, is_exam: bool = False) -> str:
+        """Return the title on a sheet; of an exam, only one that was given to it: the other names what is practised."""
+        return "Exam" if is_exam and self.title == title_of(self.source) else self.title
+
     def variant(self, learner: str) -> tuple[Posed, ...]:
         """Return the problems of a learner as they were set."""
         path = self._path(learner)
@@ -60,6 +64,11 @@ class ProblemSet:
         """Yield every learner and their problems."""
         for learner in self.learners:
             yield learner, self.variant(learner.id)
+
+
+def title_of(source: str) -> str:
+    """Return what a set is called that was given no title."""
+    return f"Problems: {source}"
 
 
 def new_set(folder: Path, title: str, source: str, templates: Sequence[Template], count: int, learners: Sequence[Learner], seed: int,

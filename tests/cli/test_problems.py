@@ -382,3 +382,15 @@ def test_a_problem_sets_notebook_is_read_by_names_and_what_is_tried_out_costs_no
     notebook["cells"] = tried
     (tmp_path / "mine.ipynb").write_text(json.dumps(notebook))
     assert "no cell defines a function `problem_1`" in made.grade("problems", "check", "set", "ada", "mine.ipynb").err
+
+
+def test_several_sources_are_all_drawn_on_and_an_exam_does_not_name_them(course, tmp_path) -> None:
+    ran = course.grade("problems", "new", "set", "--from", "doubling", "--from", "week1", "--count", "1")
+    assert ran.status == 0 and json.loads((tmp_path / "set" / "set.json").read_text())["source"] == "doubling,week1"
+    assert course.grade("problems", "write", "set", "--exam", "--html").status == 0
+    out = tmp_path / "set" / "out" / "everyone"
+    for name in ("sheet.html", "problems.py"):
+        assert "doubling" not in (out / name).read_text() and "Exam" in (out / name).read_text()
+    assert course.grade("problems", "new", "own", "--from", "doubling", "--title", "Midterm").status == 0
+    assert course.grade("problems", "write", "own", "--exam").status == 0
+    assert "Midterm" in (tmp_path / "own" / "out" / "everyone" / "sheet.html").read_text()
