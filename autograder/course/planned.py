@@ -63,6 +63,8 @@ class Plan:
 
     def read(self, name: str, errors: list[CourseError]) -> Planned:
         """Return one entry; what is wrong with it is appended to `errors`."""
+        if name not in self.entries:
+            raise CourseError(self.path, 0, f"`{name}` is asked for and is neither built nor planned here: add an entry `{name}:`, or ask for another")
         begin, end = self.entries[name]
         source = Source(self.path, errors, self.text.count("\n", 0, begin))
         line = source.before + 1

@@ -180,6 +180,14 @@ def test_a_course_with_a_fault_says_where(own_course):
     assert ran.status == 4 and f"{week}:8: " in ran.err and "fault of the course" in ran.err
 
 
+@pytest.mark.parametrize("plan", ["", "a: &a [*a]\n", "tripling: 3\n", "tripling:\n  title: [x]\n", "\x00", "[" * 3000])
+def test_a_plan_in_pieces_says_where(own_course, plan):
+    (own_course.course / "curriculum" / "planned.yaml").write_text(plan)
+    for typed in (["show", "week1"], ["week1"], ["progress"]):
+        ran = own_course.grade(*typed)
+        assert "itself failed" not in ran.err and (ran.status == 4) == ("planned.yaml" in ran.err), ran.err
+
+
 def test_ctrl_c_while_checks_are_collected_is_no_fault_of_the_course(own_course):
     own_course.write()
     (own_course.course / "exercises" / "arithmetic" / "test_doubling.py").write_text("raise KeyboardInterrupt\n")
