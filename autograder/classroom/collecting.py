@@ -16,7 +16,7 @@ from ..learner.mine import IMPORTS
 from ..notebook.reading import problems, program
 from ..problems.sets import ProblemSet
 from . import companions
-from .begun import is_begun
+from .begun import is_begun, sheet_of_another
 from .gradebook import Gradebook, Handed
 from .naming import which
 from .opening import kind
@@ -112,6 +112,8 @@ class _Collecting:
             self.ahead.setdefault(learner, []).append(found.path)
         if not refused and not is_begun(data, self._asked(id), learner):
             self.blank[row.id] = replace(found, beside=None)
+        if self.given.problems and not refused and (other := sheet_of_another(data, self.given.problems, learner)):
+            self.told.notes.append(f"{learner}, {id}: {found.path} answers the sheet of {other}")
         if imports_own(data):
             self.importing.add(learner)
 

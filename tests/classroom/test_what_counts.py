@@ -87,6 +87,18 @@ def test_the_notebook_of_a_set_left_as_it_was_puts_no_answers_out_of_count(book,
     assert counts(given, book, "ada", "problems").origin == "ada/problems.py"
 
 
+def test_who_answers_the_sheet_of_another_is_told(book, tmp_path) -> None:
+    people = (Learner("ada", "Ada", ""), Learner("bob", "Bob", ""))
+    made = new_set(tmp_path / "set", "S", "x", [templates(places.root())["power-iteration-eigenpairs"]], 2, people, 1, False)
+    (tmp_path / "class").mkdir(exist_ok=True)
+    (tmp_path / "class" / "class.yaml").write_text("title: A\nproblems: ../set\n")
+    given = read_class(tmp_path / "class")
+    text = program_of(made, people[0], made.variant("ada")).replace("    ...\n", "    return {}\n")
+    put(tmp_path / "in", "ada/problems.py", text, 1e9)
+    put(tmp_path / "in", "bob/problems.py", text.replace("Ada", "Bob"), 1e9)
+    assert collect(given, book, [tmp_path / "in"]).notes == ["bob, problems: bob/problems.py answers the sheet of ada"]
+
+
 def test_what_fits_nothing_is_told(given, book, tmp_path) -> None:
     put(tmp_path / "in", "ada/hw1.py", WORK, 1e9)
     assert collect(given, book, [tmp_path / "in"]).unfit == ["ada/hw1.py"] and not book.handed_in()
