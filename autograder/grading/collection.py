@@ -113,11 +113,13 @@ def _collect(exercise: Exercise) -> Checks:
     _forget(exercise)
     lay_over(exercise)
     paths = f"{exercise.root} {exercise.checks.parent}"      # `reference`, and the stub's names, which a derivation's checks read
-    pytest.main([*QUIET, "-c", os.devnull, "--rootdir", str(exercise.root), "-o", f"pythonpath={paths}", str(exercise.checks)], plugins=[listener])
+    status = pytest.main([*QUIET, "-c", os.devnull, "--rootdir", str(exercise.root), "-o", f"pythonpath={paths}", str(exercise.checks)], plugins=[listener])
     if listener.is_stopped:
         raise KeyboardInterrupt
     if listener.faults:
         raise CourseError(exercise.checks, 0, f"the check file cannot be collected: {listener.faults[0][-1500:]}")
+    if status in (pytest.ExitCode.USAGE_ERROR, pytest.ExitCode.INTERNAL_ERROR) and not listener.items:
+        raise CourseError(exercise.checks, 0, "the check file cannot be collected: pytest refuses to begin, and has said why just above")
     if not listener.items:
         raise CourseError(exercise.checks, 0, "the check file holds no check: a check is a function `test_…(yours)`")
     return checks_of(listener.items, exercise)
