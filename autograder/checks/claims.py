@@ -110,7 +110,7 @@ def regenerated(yours: Any, listed: Sequence[Claim], rng: Any, *, some: int, rto
         claim, fresh = listed[int(n)], int(rng.integers(2**31))
         value = found(yours, claim, claim.seed)
         if not abs(value - claim.value) <= rtol * abs(claim.value):
-            raise Mismatch(f"claim “{claim.id}”: {claim.by}({claim.seed}) finds {value:.6g}, and {claim.value:.6g} is claimed", rows)
+            raise Mismatch(f"claim “{claim.id}”: {claim.by}({claim.seed}) finds {value:.10g}, and {claim.value:.10g} is claimed", rows)
         value = found(yours, claim, fresh)
         if not claim.lo <= value <= claim.hi:
             raise Mismatch(f"claim “{claim.id}”: under another seed {claim.by}({fresh}) finds {value:.6g}, "

@@ -1,5 +1,6 @@
 """What `grade report` sets on paper: sheets with their derivations; a report with its figures, and where its numbers come from."""
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from ..algebra.render import latex
@@ -126,11 +127,14 @@ def _origins(rows: tuple[Claim, ...], exercise: str, code: str, yours: Any, note
     table = [("number", "what it is", "found by", "evidence")]
     for claim in rows:
         due = id_of(claim, exercise, code)
-        if claim.evidence != due:
-            notes.append(f"claim “{claim.id}”: evidence {due}" + (f", not {claim.evidence}" if claim.evidence else ""))
         value, trouble = _tried(found, yours, claim, claim.seed)
-        if value is None or abs(value - claim.value) > 1e-6 * abs(claim.value):       # relative: another machine may add in another order
-            notes.append(f"claim “{claim.id}”: {claim.by}({claim.seed}) " + (f"finds {value!r}" if value is not None else trouble))
+        if value is None:
+            notes.append(f"claim “{claim.id}”: {claim.by}({claim.seed}) {trouble}")
+        elif abs(value - claim.value) > 1e-6 * abs(claim.value):       # relative: another machine may add in another order
+            with_it = id_of(replace(claim, value=value), exercise, code)      # an id is that of a value: the old value's would be stale at once
+            notes.append(f"claim “{claim.id}”: {claim.by}({claim.seed}) finds {value!r}, not {claim.value!r}; the evidence of that value is {with_it}")
+        elif claim.evidence != due:
+            notes.append(f"claim “{claim.id}”: evidence {due}" + (f", not {claim.evidence}" if claim.evidence else ""))
         table.append((f"{claim.value:.4g}, between {claim.lo:g} and {claim.hi:g}", claim.text, f"`{claim.by}({claim.seed})`",
                       f"`{claim.evidence}`" if claim.evidence == due else f"{claim.evidence or 'none'} (stale)"))
     return Stamp("Where the numbers come from", "Each is found again by running the function named under the seed named; the grader does so for some, "

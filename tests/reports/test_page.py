@@ -74,3 +74,16 @@ def test_pages_are_counted():
 def test_formulas_are_set_before_it_is_printed():
     document = printer.pdf(html_of("# T\n\n$$\n\\frac{1}{2}\n$$\n"))
     assert b"KaTeX" in document     # the font that a formula is set in
+
+
+@needs.chromium
+def test_a_narrow_screen_is_not_overflowed(tmp_path):
+    from playwright.sync_api import sync_playwright
+    rows = (("number", "what it is", "found by", "evidence"), ("3.294, between 2.5 and 4.6", "A sentence.", "`a_function_of_some_length(12)`", "`ev-0123456789abcdef`"))
+    (tmp_path / "report.html").write_text(html_of(MARKDOWN, stamps=[Stamp("Where the numbers come from", "Each is found again.", rows)]), "utf-8")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=printer.browser(), args=["--no-sandbox"])
+        page = browser.new_page(viewport={"width": 390, "height": 800})
+        page.goto((tmp_path / "report.html").as_uri())
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        browser.close()

@@ -4,6 +4,7 @@ import pytest
 
 from autograder.checks import bound, claimed, evidenced, illustrated, manuscript, paged, pointed, referenced, regenerated, sectioned, typeset, understood
 from autograder.checks.claims import id_of, program, rounds_to
+from autograder.checks.printing import report_in_print
 from autograder.errors import LearnerError, Mismatch
 from autograder.manuscript import pdf
 
@@ -111,6 +112,22 @@ def test_evidence_is_of_the_code_above_the_claims():
     assert "no evidence id yet" in refused(evidenced, yours, [claim], "an-exercise", up_to="claims")
     assert "something was changed since" in refused(evidenced, yours, claimed([ROW | {"evidence": due, "value": 0.37}]), "an-exercise", up_to="claims")
     assert "something was changed since" in refused(evidenced, yours, claimed([ROW | {"evidence": due}]), "another-exercise", up_to="claims")
+
+
+def test_what_is_told_of_claims_can_be_typed_as_it_stands():
+    """Who takes over the value and the id that are told is done: the id told beside another value is that value's."""
+    yours = Yours(value=0.371234567)
+    rows, before = [ROW | {"evidence": "ev-0123456789abcdef"}], None
+    for _ in range(2):
+        set_on_paper = report_in_print(yours, "an-exercise", source=lambda: MARKDOWN, figures=dict, listed=lambda: rows, assessed=list, criteria={},
+                                       up_to="claims")
+        told = [note for note in set_on_paper.notes if "claim “share”" in note]
+        if before is None:
+            (before,) = told
+            value, due = before.partition(" finds ")[2].partition(",")[0], before.rpartition(" ")[2]
+            rows = [ROW | {"value": float(value), "evidence": due}]
+    assert "share(3) finds 0.371234567, not 0.3712" in before and told == []
+    evidenced(yours, claimed(rows), "an-exercise", up_to="claims")
 
 
 def test_numbers_are_bound():
