@@ -38,6 +38,18 @@ def test_pictures_stand_at_their_checks(client, drawn):
     assert "judged by “The line “&lt;k&gt;” goes through its points.”" in page and "0" * 32 not in page
 
 
+def test_what_a_scenario_runs_and_why_there_is_no_picture_stand_on_the_page(client, desk):
+    runs = "# exercises/arithmetic/test_doubling.py:9\ndef used_twice(yours, x):\n    return yours.f(yours.f(x)) < 3"
+    undrawn = "your figure cannot be drawn, so you see no picture of it: savefig raises ValueError: \\frac{"
+    findings = (Finding("multiplies", "twice", "It multiplies.", "failed", Evidence(call="used_twice(x=3)", runs=runs, got="1", expected="2")),
+                Finding("labels", "twice", "Both axes are labelled.", "passed", Evidence(message=undrawn)))
+    keep(desk.work / ".grade" / "findings" / "doubling.json",
+         Result("doubling", "plain", 7, 0.1, (PartResult("twice", "failed"),), findings), {"twice": "key"}, ledger.now())
+    page = client.get("/exercise/doubling").text
+    assert "used_twice(x=3)" in page and "test_doubling.py:9\ndef used_twice(yours, x):\n    return yours.f(yours.f(x)) &lt; 3" in page
+    assert undrawn in page
+
+
 def test_only_pictures_are_handed_out(client, drawn):
     answer = client.get(f"/picture/{drawn}")
     assert answer.headers["content-type"] == "image/png" and answer.headers["x-content-type-options"] == "nosniff"
