@@ -13,6 +13,8 @@ from .status import COURSE, INTERRUPTED, PASSED, SURROUNDINGS, USAGE
 
 OF_THE_MACHINE = (EACCES, EPERM, EROFS, ENAMETOOLONG, ENOTDIR, EISDIR, ELOOP, EMFILE, ENFILE, EIO, EFBIG)      # it refuses; nobody is at fault
 A_WORD = re.compile(r"\S{400,}")      # longer ones were not typed by hand
+A_KIND = re.compile(r"is not a valid (integer|float)(?: range)?\b")      # click's own names of numbers
+NO_SUCH = {"integer": "is no whole number", "float": "is no number"}
 OVERLAY = "--overlay"       # an option of every command
 
 
@@ -91,10 +93,11 @@ def _sentence(error: click.ClickException | UsageError) -> str:
     if isinstance(error, UsageError):
         return str(error)
     context = getattr(error, "ctx", None)
+    words = A_KIND.sub(lambda kind: NO_SUCH[kind[1]], error.format_message())
     if context is None:
-        return error.format_message()
+        return words
     path = context.command_path.split()
-    return f"{error.format_message()}\nTry `{' '.join(path[:1] if path[1:] in ([GRADE], ['next']) else path)} --help`."
+    return f"{words}\nTry `{' '.join(path[:1] if path[1:] in ([GRADE], ['next']) else path)} --help`."
 
 
 def _fault(error: Exception, arguments: list[str]) -> str:

@@ -69,6 +69,8 @@ def _also(step: Step, desk: Desk) -> list[tuple[str, str]]:
     last = desk.records.of(step.exercise, step.part).last
     if last in ("failed", "timed_out", "undecided"):
         rows.append((f"grade {_help(step, desk)} {typed(desk.built[step.exercise], step.part)}", "it did not hold when it was last graded"))
+    elif last == "broken":
+        rows.append((f"grade hint {typed(desk.built[step.exercise], step.part)}", "your file did not run when it was last graded: it says where"))
     last_tried = begun(desk)
     if last_tried and last_tried.exercise != step.exercise:
         exercise = desk.built[last_tried.exercise]

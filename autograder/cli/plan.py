@@ -104,12 +104,14 @@ def _lines(now: Plan, found: Schedule, today: date, desk: Desk) -> list[str]:
         mark = sign("passed", ink) if all(n.id in done for n in block.nodes) else ink("bold", "→") if block is here else " "
         names = ", ".join(label(n) if len(label(n)) <= 24 else n.name for n in block.nodes)
         rows.append((f"  {mark} {_span(block)}", names, f"{block.hours} h", ink("dim", f"moved by {_count(block.moved)}") if block.moved else ""))
-    kind = KINDS[plans.kind_of(now, desk.track, today)]
+    of_today = plans.kind_of(now, desk.track, today)
+    kind = KINDS[of_today]
     until = f"until {_told(found.last)}" if found.last else ""
     head = ink.flow([ink("bold", desk.track.title), ink("dim", f"{now.hours:g} h a week, {until}")])
     notes = ["", *ink.paragraph(found.note, 2, "dim")] if found.note else []
     today_is = ["", *ink.paragraph(f"Today is {kind}." if kind else f"It begins on {_told(now.start)}.", 2)]
-    to_type = [("grade", "what is next"), ("grade plan --off today", "a day off; the rest moves")]
+    changed = ("grade plan --on today", "no day off after all") if of_today == "off" else ("grade plan --off today", "a day off; the rest moves")
+    to_type = [("grade", "what is next"), changed]
     return [*head, "", *table(rows), *notes, *today_is, "", *nexts(to_type, ink)]
 
 

@@ -35,7 +35,7 @@ def _tracks(desk: Desk) -> int:
     for one in every_track():
         done, built, planned = parts_done([r for node in one.nodes for r in node.exercises], desk)
         mine = one.name == desk.track.name
-        facts = f"{len(one.nodes)} nodes · {done} of {built} parts passed" + (f" · {planned} not built" if planned else "")
+        facts = f"{len(one.nodes)} weeks, modules and projects · {done} of {built} parts passed" + (f" · {planned} not built" if planned else "")
         desk.say([*desk.ink.flow([desk.ink("bold", one.title), desk.ink("dim", one.name), desk.ink("good", "← yours") if mine else ""], 2),
                   *desk.ink.paragraph(one.description, 2), *desk.ink.paragraph(facts, 2, "dim"), ""])
         data.append({"track": one.name, "title": one.title, "yours": mine, "nodes": [n.id for n in one.nodes],

@@ -26,7 +26,7 @@ PORT, TRIED = 8888, 10  # Jupyter's own, and ports from there on where none was 
 PATIENCE = 90.0         # s for JupyterLab to answer: it takes 2 to 5, from a cold disk more
 LAYOUT = "groundwork"   # the name of JupyterLab's workspace
 NEEDED = ("jupyterlab", "jupytext")
-MISSING = ("JupyterLab and jupytext, which opens a .py file as a notebook, are needed and {missing} not installed: "
+MISSING = ("JupyterLab is needed, and jupytext, which lets it open a .py file as a notebook; {missing} not installed: "
            "pip install 'groundwork[lab]', or in a checkout pip install -e '.[lab]'")
 
 

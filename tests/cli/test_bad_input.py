@@ -19,7 +19,7 @@ import pytest
     (["--seed", "1"], 2, "Try `grade --help`"),
     (["side"], 2, "`grade show side` shows it, `grade use side` makes it yours"),
     (["arithmetic/doublng.py"], 2, "nothing is called"),
-    (["week1", "--seed", "x"], 2, "not a valid integer"),
+    (["week1", "--seed", "x"], 2, "'x' is no whole number"), (["plan", "--hours", "many"], 2, "'many' is no number"),
     (["file", "doubling"], 2, "Missing argument"),
     (["file", "week1", "x.py"], 2, "is a whole week; name one of its exercises"),
     (["file", "doubling", "absent.py"], 2, "no such file"),

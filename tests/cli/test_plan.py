@@ -22,6 +22,13 @@ def test_it_is_kept_and_changed(desk):
     assert desk.grade("plan", "--forget").status == 0 and json.loads(desk.grade("plan", "--json").out) == {"plan": None}
 
 
+def test_a_day_off_can_be_taken_back(desk):
+    desk.grade("plan", "--hours", "10")
+    ran = desk.grade("plan", "--off", "today")
+    assert "Today is a day off." in ran.out and "grade plan --on today" in ran.out and "--off today" not in ran.out
+    assert "grade plan --off today" in desk.grade("plan", "--on", "today").out
+
+
 def test_a_plan_yet_to_begin(desk):
     soon = date.today() + timedelta(days=3)
     assert "It begins on" in desk.grade("plan", "--hours", "5", "--start", soon.isoformat()).out

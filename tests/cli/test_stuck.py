@@ -76,3 +76,11 @@ def test_a_hint_is_meant_for_the_review_that_is_open(desk):
 def test_a_debugger_of_a_call_without_an_end_says_how_it_is_stopped(desk, answer, said):
     desk.write(twice=answer)
     assert ("Ctrl-C then stops it" in desk.grade("debug", "doubling#twice", typed="q\n").out) is said
+
+
+def test_what_did_not_run_is_told_when_one_comes_back(desk):
+    desk.write(twice="return (x")
+    desk.grade("doubling")
+    said = desk.grade().out
+    assert "grade hint doubling#twice" in said and "did not run when it was last graded" in said
+    assert "'(' was never closed" in desk.grade("hint", "doubling#twice").out
