@@ -77,7 +77,7 @@ def write_stubs(ids: Sequence[str] = (), *, root: Path | None = None) -> list[Pa
     """Write the stubs that are not what their solutions say, and return them."""
     root, changed = root or places.root(), []
     for exercise in [find(i, root) for i in ids] or every_exercise(root):
-        text = stub(exercise.text, exercise.suffix)
+        text = exercise.stub
         path = exercise.stub_file
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from ..errors import CourseError
 from . import c_text
-from .exercises import Exercise
+from .exercises import Exercise, read_text
 
 TITLE = re.compile(r"^(?P<title>[^\s@+-].*?) (?:✗ (?P<check>\w+)|(?P<right>✓))$")
 
@@ -43,7 +43,7 @@ def other_answers(exercise: Exercise) -> tuple[OtherAnswer, ...]:
     if not path.exists():
         return ()
     found = []
-    for entry in _entries(path.read_text(encoding="utf-8"), exercise):
+    for entry in _entries(read_text(path), exercise):
         if not entry.hunks:
             raise CourseError(path, entry.line, f"`{entry.title}` changes nothing: add `-` and `+` lines, or `@ function` and `+` lines")
         text, changed = exercise.text, set[str]()

@@ -1,6 +1,9 @@
 """An exercise is three files of one name; the path is the link."""
 import ast
 import re
+import tokenize
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import pairwise
@@ -85,21 +88,26 @@ class Exercise:
 
     @cached_property
     def text(self) -> str:
-        return self.solution.read_text(encoding="utf-8")
+        return read_text(self.solution)
 
     @cached_property
     def stub(self) -> str:
         """Return the stub: cut from the solution, or, in a course that ships none, as it is."""
-        return stub(self.text, self.suffix) if self.solution.exists() else self.stub_file.read_text(encoding="utf-8")
+        if not self.solution.exists():
+            return read_text(self.stub_file)
+        with read_as_python(self.solution):
+            return stub(self.text, self.suffix)
 
     @cached_property
     def blanks(self) -> dict[str, str]:
-        return blanks(self.stub, self.suffix)
+        with read_as_python(self.solution):
+            return blanks(self.stub, self.suffix)
 
     @cached_property
     def statement(self) -> str:
         """Return the docstring after the header: what is asked."""
-        said = c_text.docstring(self.stub) if self.is_compiled else ast.get_docstring(ast.parse(self.stub)) or ""
+        with read_as_python(self.solution):
+            said = c_text.docstring(self.stub) if self.is_compiled else ast.get_docstring(ast.parse(self.stub)) or ""
         return "\n".join(said.split("\n")[3:]).strip("\n")
 
     @cached_property
@@ -112,8 +120,11 @@ class Exercise:
         needs = self.needs()
         if not needs:
             return ()
-        texts = [path.read_text(encoding="utf-8") for path in (self.solution, self.checks) if path.exists()]
-        return tuple(dict.fromkeys((*needs, *sorted(n for t in texts for n in _named(t) if n.partition(".")[0] in needs))))
+        found = set[str]()
+        for path in (self.solution, self.checks):
+            with read_as_python(path):
+                found |= {name for name in _named(read_text(path)) if name.partition(".")[0] in needs} if path.exists() else set()
+        return tuple(dict.fromkeys((*needs, *sorted(found))))
 
     def needs(self, part: str | None = None) -> tuple[str, ...]:
         """Return the libraries and programs that a part needs, or the whole."""
@@ -151,7 +162,7 @@ class Exercise:
     def check_parts(self) -> list[tuple[int, str]]:
         """Return (line, part) of each `# %%` in the check file; they are the solution's."""
         names, found = {p.name for p in self.parts}, []
-        for number, line in enumerate(self.checks.read_text(encoding="utf-8").splitlines(), 1):
+        for number, line in enumerate(source_lines(read_text(self.checks)), 1):
             if match := MARK.match(line):
                 if match["name"] not in names:
                     raise CourseError(self.checks, number, f"no part `{match['name']}` in {self.solution.name}; it has {', '.join(sorted(names))}")
@@ -166,7 +177,31 @@ class Exercise:
     @cached_property
     def homes(self) -> dict[str, str]:
         """Return {function or class: the part it stands in}."""
-        return homes(self.stub, self.parts, self.solution)
+        with read_as_python(self.solution):
+            return homes(self.stub, self.parts, self.solution)
+
+
+def read_text(path: Path) -> str:
+    """Return a file of the course's; what cannot be read is the course's fault."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise CourseError(path, error.object[:error.start].count(b"\n") + 1, "not UTF-8; save the file as UTF-8") from None
+    except OSError as error:
+        raise CourseError(path, 0, f"cannot be read: {error.strerror or error}") from None
+
+
+@contextmanager
+def read_as_python(path: Path) -> Iterator[None]:
+    """Say where a file of the course's is no Python."""
+    try:
+        yield
+    except SyntaxError as error:
+        raise CourseError(path, error.lineno or 0, f"no Python: {error.msg}") from None
+    except tokenize.TokenError as error:
+        raise CourseError(path, error.args[1][0], f"no Python: {error.args[0]}") from None
+    except ValueError as error:     # a null byte
+        raise CourseError(path, 0, f"no Python: {error}") from None
 
 
 def _section(text: str, part: str) -> str:

@@ -10,8 +10,8 @@ from difflib import SequenceMatcher
 from ..checks.layouts import LAYOUTS
 from ..checks.training import trained
 from ..course.answers import OtherAnswer, other_answers
-from ..course.exercises import Exercise
-from ..course.stub import stub
+from ..course.exercises import Exercise, read_as_python, read_text
+from ..course.source_lines import source_lines
 from ..grading.collection import Check
 from ..grading.judging import Judged
 from .bench import Bench
@@ -37,7 +37,7 @@ def laws(exercise: Exercise, seeds: int) -> Iterator[Broken]:
 
 def files(exercise: Exercise) -> Iterator[Broken]:
     """What the files say without running."""
-    if not exercise.stub_file.exists() or exercise.stub_file.read_text(encoding="utf-8") != stub(exercise.text, exercise.suffix):
+    if not exercise.stub_file.exists() or read_text(exercise.stub_file) != exercise.stub:
         yield "the stub is the solution cut at `...`", f"{exercise.stub_file} is not: `grade stub {exercise.id}` writes it"
     if not exercise.blanks:
         yield "there is something to write", f"{exercise.solution}: no function's body holds `...`"
@@ -46,10 +46,12 @@ def files(exercise: Exercise) -> Iterator[Broken]:
 
 
 def tolerances_give_their_reason(exercise: Exercise) -> Iterator[Broken]:
-    text = exercise.checks.read_text(encoding="utf-8")
-    rows = text.splitlines()
-    commented = {t.start[0] for t in tokenize.generate_tokens(io.StringIO(text).readline) if t.type == tokenize.COMMENT}
-    for node in ast.walk(ast.parse(text)):
+    text = read_text(exercise.checks)
+    rows = source_lines(text)
+    with read_as_python(exercise.checks):
+        commented = {t.start[0] for t in tokenize.generate_tokens(io.StringIO(text).readline) if t.type == tokenize.COMMENT}
+        tree = ast.parse(text)
+    for node in ast.walk(tree):
         if isinstance(node, ast.keyword) and node.arg in ("rtol", "atol") and _is_bare_number(node.value):
             span = range(node.value.lineno, (node.value.end_lineno or node.value.lineno) + 1)
             if not commented & set(span):
@@ -67,7 +69,9 @@ def it_runs_with_what_it_declares(exercise: Exercise) -> Iterator[Broken]:
     if exercise.is_compiled:
         return              # the compiler has nothing but what the language has
     allowed = {"numpy", "autograder", *exercise.needs(), *sys.stdlib_module_names}
-    for node in ast.walk(ast.parse(exercise.text)):
+    with read_as_python(exercise.solution):
+        tree = ast.parse(exercise.text)
+    for node in ast.walk(tree):
         names = [a.name for a in node.names] if isinstance(node, ast.Import) else [node.module or ""] if isinstance(node, ast.ImportFrom) else []
         for name in names:
             if name.split(".")[0] not in allowed or (name.split(".")[0] == "autograder" and not name.startswith(("autograder.algebra", "autograder.folder"))):

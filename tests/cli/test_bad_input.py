@@ -239,3 +239,20 @@ def test_ctrl_c_loses_nothing(desk):
     assert process.returncode == 130 and err.strip() == "grade: stopped; everything found so far is kept"
     kept, = [json.loads(line) for line in (desk.work / ".grade" / "attempts.jsonl").read_text().splitlines()]
     assert kept["checks"] == {"twice/multiplies": "passed", "twice/keeps_zero": "passed"} and kept["content"] == {}
+
+
+NO_PYTHON = {"a string without end": '"""x\n', "a block without one": "def f(:\n", "a wrong indent": "if 1:\n        x = 1\n    y = 2\n", "UTF-16": b"\xff\xfex\x00",
+             "a null byte": "x = '\0'\n"}
+
+
+@pytest.mark.parametrize("wrong", NO_PYTHON.values(), ids=NO_PYTHON)
+@pytest.mark.parametrize("name", ["solutions/arithmetic/doubling.py", "exercises/arithmetic/test_doubling.py", "solutions/arithmetic/doubling.diff"])
+def test_an_authors_file_in_pieces_says_where(own_course, name, wrong):
+    path = own_course.course / name
+    path.write_bytes(path.read_bytes() + (wrong if isinstance(wrong, bytes) else wrong.encode()))
+    own_course.write()
+    for typed in (["show", "doubling"], ["doubling"], ["verify", "doubling", "--seeds", "1"]):
+        ran = own_course.grade(*typed)
+        assert "itself failed" not in ran.err and "Traceback" not in ran.out, ran.err
+        if typed[0] == "verify":
+            assert ran.status != 0 and path.name in ran.out + ran.err, ran.out + ran.err
