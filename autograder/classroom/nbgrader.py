@@ -11,11 +11,10 @@ from typing import Any
 from ..course.exercises import Exercise, find
 from ..errors import SurroundingsError, UsageError
 from ..learner.workspace import write
-from ..notebook.assignment import ANSWER, as_json, notebook, points
+from ..notebook.assignment import ANSWER, as_json, no_notebook, notebook, points
 from ..notebook.feedback import feedback, share
 from ..roster import Learner
 from .companions import listed
-from .naming import takes_folder
 from .opening import NOTEBOOK
 from .plan import Class
 from .standing import WORDS, Cell, Standing
@@ -50,9 +49,8 @@ def into_gradebook(given: Class, standing: Standing, course: Path) -> str:
 
 def beyond(exercise: str) -> str:
     """Return why nbgrader cannot have an exercise, where it cannot, and where its marks can go instead."""
-    one = find(exercise)
-    why = f"is written in {one.suffix[1:].upper()}" if one.is_compiled else "takes a folder of files along" if takes_folder(one) else ""
-    return f": it {why}, for which a notebook has no place; `--to csv`, `canvas` and `moodle` have its marks" if why else ""
+    why = no_notebook(find(exercise))
+    return f": {why}, for which a notebook has no place; `--to csv`, `canvas` and `moodle` have its marks" if why else ""
 
 
 class _Course:

@@ -17,7 +17,7 @@ from ..errors import UsageError
 LARGEST = 2 << 20               # bytes of a program, as everywhere
 NOTEBOOK = 64 << 20             # bytes of a notebook, outputs and all
 OPENED = 256 << 20              # bytes that the programs and zips of one zip may unfold to
-ENTRIES = 20_000                # files that one learner hands in
+ENTRIES = 20_000                # programs, zips and folders that one learner hands in; other files are not opened, and may be as many as they like
 IN_A_ZIP = 200_000              # files in one zip, which may be a whole class's
 DEEP = 12                       # folders in each other
 SUFFIXES = (".py", ".ipynb", ".cu", ".cpp")

@@ -11,11 +11,13 @@ from pathlib import Path, PurePosixPath
 from ..course import places
 from ..course.exercises import every_exercise
 from ..errors import UsageError
+from ..notebook.assignment import MODULE
 from .naming import COPY, Names, named, takes_folder
 from .opening import DEEP, ENTRIES, OTHER_ARCHIVES, PASSED_OVER, SUFFIXES, InZip, OnDisk, Place, Taken, kind, unfolded
 from .plan import Class
 
 STAMP = "timestamp.txt"         # of nbgrader's: when what lies beside it came
+OURS = f"{MODULE}.py"           # lies beside the notebooks of an nbgrader course, and is nobody's answer
 NOT_HANDED_IN = {"exams", "reviews", "manifests", "mine"}       # folders of a workspace that hold copies, or what is made anew
 
 TakeAlong = Callable[[], tuple[Taken, datetime | None]]
@@ -84,16 +86,17 @@ class Walk:
     def _folder(self, place: Place, depth: int, inside: int = 0) -> Iterator[Found]:
         """Yield what a folder holds, the folders that go with its files left to them."""
         owner = self.owner(place.path)
-        self.counted[owner] += len(place.files)
+        wanted = [name for name in place.files if kind(name) in (*SUFFIXES, ".zip") and not PASSED_OVER.search(name) and name != OURS]
+        before, more = self.counted[owner], len(wanted) + len(place.folders)
+        self.counted[owner] += more
         if self.counted[owner] > ENTRIES and (owner or isinstance(place, OnDisk)):
             if owner is None:
                 raise UsageError(f"{self.source} holds more than {ENTRIES} files: collect it in pieces, a folder at a time")
-            if self.counted[owner] - len(place.files) <= ENTRIES:       # told once
-                yield Found(place.path or owner, datetime.now(UTC), is_zip=True,
-                            refused=f"{owner} handed in more than {ENTRIES} files: hand in the programs, without what was built or downloaded")
+            if before <= ENTRIES:       # told once
+                yield Found(place.path or owner, datetime.fromtimestamp(os.lstat(self.source).st_mtime, UTC), is_zip=True,
+                            refused=f"{owner} handed in more than {ENTRIES} programs and folders: hand in the programs, without what was built or downloaded")
             return
         stamp = _stamp(place) if STAMP in place.files else None
-        wanted = [name for name in place.files if kind(name) in (*SUFFIXES, ".zip") and not PASSED_OVER.search(name)]
         partners = {name: partner for name in wanted if (partner := self._partner(place, name))}
         if inside > 1:          # a class's zip holds a zip a learner; deeper ones are nobody's habit
             wanted = [name for name in wanted if kind(name) != ".zip"]
@@ -101,7 +104,7 @@ class Walk:
             for found in self._file(place, name, partners.get(name, ""), inside):
                 yield replace(found, saved=stamp, is_stamped=True) if stamp else found
         taken = set(partners.values())
-        yield from self._no_programs(place, {*wanted, *taken})
+        yield from self._no_programs(place, {*wanted, *taken, OURS})
         yield from self._faults(place)
         for name in place.links:
             if name not in taken and not PASSED_OVER.search(name):

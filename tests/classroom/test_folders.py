@@ -10,7 +10,7 @@ from datetime import datetime
 import pytest
 
 from autograder import folder, grading
-from autograder.classroom import companions
+from autograder.classroom import companions, opening, walking
 from autograder.classroom.collecting import collect
 from autograder.classroom.plan import read_class
 from autograder.classroom.running import How, jobs, loaded, run
@@ -207,20 +207,31 @@ def test_the_folder_itself_as_a_link_in_a_zip(asked, book, tmp_path) -> None:
     assert "is a link" in one(asked, book, tmp_path / "ada.zip")[2]
 
 
-@pytest.mark.parametrize("where", [f"ada/{NAME}", "ada"])
-def test_a_hundred_thousand_files_cost_their_learner_only(asked, book, tmp_path, where) -> None:
+@pytest.mark.parametrize(("where", "suffix"), [(f"ada/{NAME}", "txt"), ("ada", "txt"), ("ada", "py"), ("ada/more", "zip")])
+def test_very_many_files_cost_their_learner_only(asked, book, tmp_path, where, suffix, monkeypatch) -> None:
+    monkeypatch.setattr(walking, "ENTRIES", 2000)
     put(tmp_path / "in", f"ada/{NAME}.py", READS)
     (tmp_path / "in" / where).mkdir(exist_ok=True)
-    for n in range(100_000):
-        os.close(os.open(f"{tmp_path}/in/{where}/{n}.txt", os.O_CREAT))
+    for n in range(2001):
+        os.close(os.open(f"{tmp_path}/in/{where}/{n}.{suffix}", os.O_CREAT))
     put(tmp_path / "in", f"bob/{NAME}.py", READS)
     put(tmp_path / "in", f"bob/{NAME}/pipeline.sh", SCRIPT)
     _, handed, beside = one(asked, book, tmp_path / "in")
-    if where == "ada":
-        assert "more than 20000 files" in handed.refused
-    else:
+    if where == f"ada/{NAME}":
         assert "more than 2000 files" in beside and not handed.refused
+    else:
+        assert bool(handed.refused) is (where == "ada" and suffix == "py")      # in `more`, what was asked for had been found before
+        assert collect(asked, book, [tmp_path / "in"]).new == 0
+    assert suffix == "txt" or any("more than 2000 programs" in h.refused for h in book.handed_in() if h.learner == "ada")
     assert next(h for h in book.handed_in() if h.learner == "bob").folder
+
+
+def test_a_hundred_thousand_files_in_a_zip(asked, book, tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(opening, "IN_A_ZIP", 100_001)
+    put(tmp_path / "in", "ada.zip", zipped({f"{NAME}.py": READS, **{f"{NAME}/{n}": "" for n in range(100_000)}}))
+    put(tmp_path / "in", "bob.zip", zipped({f"{NAME}.py": READS, f"{NAME}/pipeline.sh": SCRIPT, **{f"data/{n}": "" for n in range(100_000)}}))
+    told, _, why = one(asked, book, tmp_path / "in")
+    assert "more than 2000 files" in why and told.folders == 0 and {h.learner for h in told.refused} == {"bob"} and "100001 files" in told.refused[0].refused
 
 
 def test_a_folder_without_its_file_is_told_and_no_zero(asked, book, tmp_path) -> None:

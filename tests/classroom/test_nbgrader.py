@@ -219,6 +219,7 @@ def exported(course, tmp_path_factory):
     book = Gradebook.of_folder(folder)
     collect(given, book, [course / "submitted", tmp_path / "files"])
     ids = {h.learner: h for h in book.handed_in()}
+    assert len(book.handed_in()) == len(ids), "the module beside the notebooks is ours, and nobody's answer"
     assert set(ids) == {"ada", "zero", "hurt", "late", "file", "link"} and ids["late"].received == "2027-03-02T13:00:00+00:00" and ids["link"].refused
     full = {"lse": [PASSED, PASSED], "binary": [PASSED], "multi": [PASSED]}
     book.record([outcome(ids["ada"].id, lse=[PASSED, FAILED, "skipped"], binary=["skipped"], multi=[PASSED]), outcome(ids["late"].id, **full),
