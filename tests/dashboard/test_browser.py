@@ -92,6 +92,17 @@ def test_no_page_of_the_course_itself_breaks_one(desk, browser, mode):
         context.close()
 
 
+def test_letters_on_the_map_are_not_shrunk(desk, browser):
+    """A map of thirteen areas scrolls sideways on a laptop: fitted to it, its letters were 7 px high."""
+    desk.environment["GROUNDWORK_COURSE"] = str(Path(__file__).parents[2])
+    with running(desk, "--port", "0") as dashboard:
+        page = browser.new_page(viewport={"width": 1280, "height": 800})
+        page.goto(dashboard.address + "/map")
+        assert page.evaluate("document.querySelector('svg.map').getScreenCTM().a") >= 1
+        assert page.evaluate("document.documentElement.scrollWidth") <= 1280
+        page.close()
+
+
 def test_a_broken_derivation_is_typeset_without_breaking_the_policy_and_without_a_jump(broken_derivation, tab):
     page = tab("/exercise/doubling")
     expect(page.locator(".chain .katex")).to_have_count(3)
