@@ -15,7 +15,8 @@ def feedback(findings: Sequence[Found]) -> str:
     rows = [f"{SIGNS[f['verdict']][0]} {f['claim']}" for f in findings]
     failing = next((f for f in findings if f["verdict"] not in (*HARMLESS, "waiting", "not_run")), None)
     if failing:
-        rows += ["", f"{SIGNS[failing['verdict']][0]} {failing['claim']}", *_evidence(failing["evidence"]), *_cause(failing)]
+        rows = [*rows, ""] if len(findings) > 1 else []         # one claim is said once
+        rows += [f"{SIGNS[failing['verdict']][0]} {failing['claim']}", *_evidence(failing["evidence"]), *_cause(failing)]
     return "\n".join(clean(row) for row in rows)[:LONGEST]
 
 

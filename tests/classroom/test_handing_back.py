@@ -7,6 +7,7 @@ from autograder.classroom.handing_back import as_text, handed_back
 from autograder.classroom.plan import read_class
 from autograder.classroom.standing import standing
 from autograder.cli.class_feedback import feedback
+from autograder.notebook.feedback import feedback as told
 
 EXERCISE = "log-sum-exp-softmax"
 WHEN = "2026-03-01T11:00:00+00:00"
@@ -55,3 +56,9 @@ def test_a_page_a_learner_and_no_script_of_a_stranger(one, book, tmp_path) -> No
     assert "<script" not in page and "<img" not in page and "&lt;img src=x&gt;" in page and "Linear &lt;b&gt;" in page and "Bob" not in page
     assert "1 learner in" in ran("--learner", "ada", "--text").output and "softmax(x)" in (tmp_path / "out" / "ada.txt").read_text()
     assert "did you mean `ada`" in str(ran("--learner", "adda").exception)
+
+
+def test_a_part_of_one_claim_says_it_once() -> None:
+    assert told([finding("adds", "failed", call="f()")]) == "✗ It adds.\n  call      f()"
+    assert told([finding("adds", "passed")]) == "✓ It adds."
+    assert told([finding("adds", "failed", call="f()"), finding("sums", "passed")]).startswith("✗ It adds.\n✓ It sums.\n\n✗ It adds.")
