@@ -15,6 +15,7 @@ from ..course.source_lines import source_lines
 from ..errors import LearnerError
 from ..kernels.build import build_ahead
 from ..model import Diagnosis
+from ..worker.allowance import LEAST
 from ..worker.client import Asked, Submission, Worker
 from ..worker.confinement import shut_in
 from ..worker.figures import Figure, essence
@@ -63,13 +64,24 @@ class Diagnostician:
             return self._derivations(judged, failing)
         if self.exercise.is_compiled:
             self._compile()
+        if failing.kind == "bench":
+            return self._benched(judged, failing)
         if self._agrees(self.exercise.text, failing):
             return []
-        if failing.kind == "bench":         # a program costs a second there: those are asked that this very check is known to catch
-            self.deadline, self.bench_seconds = self.deadline + self.bench_seconds, 0.0
-            return self._agreeing([a for a in self.wrong if a.check == judged.check.name.partition("[")[0]], failing)
         here = [a for a in self.wrong if self.parts.get(a.check or "") == judged.check.part]
         return self._agreeing(here, failing) or self._agreeing([a for a in self.wrong if a not in here], failing)
+
+    def _benched(self, judged: Judged, failing: Asked) -> list[OtherAnswer]:
+        """Ask those that this very check is known to catch: a program costs a second there, and there are so many of these in all."""
+        if math.isfinite(self.deadline) and self.bench_seconds < LEAST:
+            return []
+        began, before = time.monotonic(), self.deadline
+        self.deadline = began + self.bench_seconds if math.isfinite(before) else before
+        wrong = [a for a in self.wrong if a.check == judged.check.name.partition("[")[0]]
+        found = [] if self._agrees(self.exercise.text, failing) else self._agreeing(wrong, failing)
+        took = time.monotonic() - began
+        self.deadline, self.bench_seconds = before + took, self.bench_seconds - took
+        return found
 
     def _compile(self) -> None:
         """Compile what will be asked, all at once; it is kept, so this takes its time but once on a machine, and none of what is left."""

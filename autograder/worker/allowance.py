@@ -30,7 +30,7 @@ class Allowance:
             raise self.ended[key]
         if self.left < LEAST:
             raise LearnerError("timed_out", f"`{command}` is not run: the commands before it took the {self.all:g} s that a grading has for all of them")
-        return self.each, self.left * busy()
+        return min(self.each, max(IMPATIENT, self.all - self.spent)), self.left * busy()
 
     @contextmanager
     def charged(self, key: str) -> Iterator[None]:

@@ -18,7 +18,7 @@ from .text import clean
 
 DRAWN_WITHIN = 3.0      # s a picture: it takes a tenth of a second
 IMPATIENT = 1.0         # s a call once one has run out of time: what loops for ever loops in every check
-LOST, WEARY = 10.0, 0.3     # s lost in calls without an end, after which the next ones have so many: a right one takes milliseconds
+LOST, WEARY = 8.0, 0.2      # s lost in calls without an end, after which the next ones have so many: a right one takes milliseconds
 
 
 @dataclass(frozen=True)
@@ -145,7 +145,7 @@ class Worker:
         try:
             reply, answer = self._question(message, number, began + max(0.05, seconds))     # s: enough for one word even when all is spent
         except TimeoutError:                                    # before OSError, of which it is one
-            self.stop()
+            self.renew()
             self.lost += seconds
             self.allowance.lose(seconds)                # who waits, waits for both
             self.patience = min(self.patience, IMPATIENT if self.lost < LOST else WEARY)

@@ -109,6 +109,17 @@ def test_how_busy_a_machine_is_counts_within_bounds(monkeypatch):
     assert allowance.busy() == 1.0
 
 
+def test_late_in_a_grading_a_command_has_less(performed, clock):
+    mine = Allowance(15.0)
+    mine.spent, mine.left = 9.0, 12.0       # on a busy machine
+    with pytest.raises(LearnerError, match="did not end within 6 s"):
+        take(mine, "run 99")
+    mine = Allowance(15.0)
+    mine.spent, mine.left = 20.0, 9.0
+    with pytest.raises(LearnerError, match="did not end within 3 s"):
+        take(mine, "run 99")
+
+
 class NoHost:
     """A host whose workers answer nothing."""
     confinement = "plain"
@@ -122,9 +133,10 @@ def test_calls_without_an_end_shorten_the_patience_with_the_next_ones(monkeypatc
         waited.append(min(worker.patience, worker.limits.total - worker.spent))
         raise TimeoutError
     monkeypatch.setattr(worker, "_question", question)
-    for _ in range(30):
+    for _ in range(32):
         with pytest.raises(LearnerError, match="no answer after"):
             worker._exchange("call", ["f", [], {}, False])
+    assert worker.verdict is None and worker.restarts <= 0          # that the old one ended was the grader's doing
     assert waited[:3] == [5.0, 1.0, 1.0] and waited[-1] == WEARY and sum(waited) < 20
     assert worker.allowance.left == pytest.approx(15.0 - sum(waited))
     with pytest.raises(LearnerError, match="is not run"):
