@@ -323,8 +323,10 @@ def test_dependent_columns_and_the_zero_matrix(yours, rng):
         assert_close(yours.projection_matrix(np.hstack([A, A])), column_space(A), rtol=0, atol=CLOSE)
     assert_close(yours.projection_matrix(np.zeros((3, 2))), np.zeros((3, 3)), rtol=0, atol=0)
     for tol, r in [({}, 3), ({"tol": 0.02}, 2)]:
-        P = projector(yours, with_singular_values(rng, 5, 4, [1, 0.5, 1e-3, 1e-9]), **tol)
-        require(abs(np.trace(P) - r) <= CLOSE * 5, f"the trace of P is {np.trace(P):.6g}, the rank of A at this tol is {r}", got=P)
+        A = with_singular_values(rng, 5, 4, [1, 0.5, 1e-3, 1e-9])
+        for scale in (1.0, 1e-8, 1e8):      # tol is relative to the size of A
+            P = projector(yours, scale * A, **tol)
+            require(abs(np.trace(P) - r) <= CLOSE * 5, f"the trace of P is {np.trace(P):.6g}, the rank of A at this tol is {r}", got=P)
 
 
 def test_projector_of_any_layout(yours, rng):
