@@ -33,7 +33,7 @@ def failing(what: str | None, desk: Desk, practice: Practice) -> tuple[Exercise,
     exercise, part = exercise_and_part(what or last_graded(practice.reading), desk)
     without_exam(exercise, practice.reading)
     desk.status(f"  judging {exercise.id} …")
-    result = practice.grade(exercise, part).result
+    result = practice.grade(exercise, part, retry=False).result
     desk.hush()
     ahead = [f for f in result.findings if f.verdict in ("unattempted", "waiting")]
     return exercise, result, to_look_at(result.findings) or (ahead[0] if ahead else None)

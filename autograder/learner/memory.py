@@ -27,14 +27,17 @@ def keep(path: Path, result: Result, content: Mapping[str, str], when: str) -> N
     _write(path, json.dumps(parts, ensure_ascii=False, separators=(",", ":")))
 
 
-def told_again(path: Path, exercise: str, content: Mapping[str, str]) -> tuple[Result, str] | None:
-    """Return the last result about these parts, and when it was found, if every one of them is known and unchanged."""
+def told_again(path: Path, exercise: str, content: Mapping[str, str], retry: bool = True) -> tuple[Result, str] | None:
+    """Return the last result about these parts, and when it was found, if every one of them is known and unchanged.
+
+    A call that had no end is waited for again only if `retry`: who asks for help with it has waited once.
+    """
     known = _read(path)
     parts = {name: known[name] for name, key in content.items() if name in known and known[name]["key"] == key}
     if not parts or len(parts) < len(content):
         return None
     findings = tuple(_finding(f) for part in parts.values() for f in part["findings"])
-    if FLEETING & {f.verdict for f in findings}:
+    if (FLEETING if retry else FLEETING - {"timed_out"}) & {f.verdict for f in findings}:
         return None
     newest = max(parts.values(), key=lambda part: str(part["when"]))
     results = tuple(PartResult(name, part["verdict"], part["required"]) for name, part in parts.items())

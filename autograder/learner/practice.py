@@ -84,16 +84,17 @@ class Practice:
 
     def grade(self, exercise: Exercise, part: str | None = None, on_finding: OnFinding = lambda finding: None,
               on_progress: OnProgress = silent, begin: bool = True,
-              instead: Path | None = None) -> Told:
+              instead: Path | None = None, retry: bool = True) -> Told:
         """Return what is to be said of an exercise or a part of it; a file that is not there is begun, or else refused.
 
-        `instead` is graded in the place of the learner's file: what their notebook defines and has not saved.
+        `instead` is graded in the place of the learner's file: what their notebook defines and has not saved.  Without `retry` a call
+        that had no end is not waited for again.
         """
         path = instead or (opened(self.workspace, exercise) if begin else exercise.work(self.workspace.root))
         key = self._key(exercise, path)
         parts = [p.name for p in exercise.parts if part in (None, p.name)]
         known = self.workspace.memory(exercise)
-        again = None if self.fresh or self.seed is not None else memory.told_again(known, exercise.id, dict.fromkeys(parts, key))
+        again = None if self.fresh or self.seed is not None else memory.told_again(known, exercise.id, dict.fromkeys(parts, key), retry)
         if again:
             result, when = again
             return Told(exercise, _complete(result, exercise, part), when)

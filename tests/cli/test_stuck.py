@@ -75,7 +75,12 @@ def test_a_hint_is_meant_for_the_review_that_is_open(desk):
 @pytest.mark.parametrize("answer, said", [("while True: pass", True), ("return x ** 2", False)])
 def test_a_debugger_of_a_call_without_an_end_says_how_it_is_stopped(desk, answer, said):
     desk.write(twice=answer)
+    desk.grade("doubling#twice")        # who asks for help does not wait for all of it once more: below, nothing is graded
+    before = len((desk.work / ".grade" / "attempts.jsonl").read_text().splitlines())
+    assert "Next" in desk.grade("hint", "doubling#twice").out
     assert ("Ctrl-C then stops it" in desk.grade("debug", "doubling#twice", typed="q\n").out) is said
+    kinds = [json.loads(line)["kind"] for line in (desk.work / ".grade" / "attempts.jsonl").read_text().splitlines()[before:]]
+    assert kinds == ["hint"]
 
 
 def test_what_did_not_run_is_told_when_one_comes_back(desk):

@@ -44,6 +44,12 @@ def test_what_hangs_on_the_machine_is_not_told_again(path, verdict):
     assert memory.told_again(path, "svd", {"thin": "k1"}) is None
 
 
+def test_a_call_without_an_end_is_not_waited_for_again_by_who_asks_for_help(path):
+    for verdict in sorted(memory.FLEETING):
+        memory.keep(path, result(thin=verdict), {"thin": "k1"}, "2025")
+        assert bool(memory.told_again(path, "svd", {"thin": "k1"}, retry=False)) is (verdict == "timed_out")
+
+
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"thin": 1}', '{"thin": {"key": "k1"}}', "\0"])
 def test_a_memory_that_cannot_be_read_is_none(path, text):
     path.parent.mkdir()
