@@ -106,6 +106,8 @@ def test_leans_by_the_ratio_in_each_step(yours, rng):
                     f"after max_iter = {steps} steps at tol = 1e-14, iters is {steps} and converged False", got=got)
             is_power_of_start(got, A, v0)
             tangents.append(exact.tangent(got[1], Q[:, 0]))
+        require(abs(got[0] - lams[0]) <= 0.5 * abs(lams[0]),        # 0.5: v is near q₁ by now, and an entry of Av for lam is coarser than vᵀAv
+                f"after {steps} steps lam is {got[0]:.3g}, and the eigenvalue that v leans to is {lams[0]:g}", got=got)
         ratio = abs(lams[1] / lams[0])
         for before, after in pairwise(tangents):
             require(abs(after / before - ratio) <= 0.05 * ratio,
