@@ -14,7 +14,7 @@ from pathlib import Path
 
 from ..course.catalogue import near
 from ..errors import SurroundingsError, UsageError
-from .companions import Listed, listed
+from .companions import Listed, listed, without_histories
 from .gradebook import Gradebook, Mark
 from .plan import Class, Item
 from .standing import Cell, standing
@@ -57,7 +57,7 @@ def queue(given: Class, book: Gradebook) -> list[Waiting]:
             if cell.handed and not cell.handed.refused:
                 path = stored(given, cell.handed.sha256)
                 beside = listed(given, cell.handed.folder) if cell.handed.folder else ()
-                found.append(Waiting(cell, items, path, pointers(path), *(((), beside) if isinstance(beside, str) else (beside, ""))))
+                found.append(Waiting(cell, items, path, pointers(path), *(((), beside) if isinstance(beside, str) else (tuple(without_histories(beside)), ""))))
     return sorted(found, key=lambda w: (not w.left, w.cell.handed.received if w.cell.handed else "", w.cell.learner))
 
 

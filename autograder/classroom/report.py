@@ -87,7 +87,7 @@ def report(given: Class, book: Gradebook, with_pairs: bool = False, tell: Callab
 
 def _files(given: Class, current: Standing) -> dict[str, tuple[str, ...]]:
     folders = {c.handed.id: listed(given, c.handed.folder) for c in current.cells.values() if c.handed and c.handed.folder}
-    return {id: tuple(one.path for one in found) for id, found in folders.items() if not isinstance(found, str)}
+    return {id: tuple(one.path for one in without_histories(found)) for id, found in folders.items() if not isinstance(found, str)}
 
 
 def pairs(given: Class, current: Standing, tell: Callable[[str], None] = lambda words: None) -> tuple[Pair, ...]:

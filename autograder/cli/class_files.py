@@ -33,18 +33,22 @@ def files(folder: Path, learner: str, exercise: str, output: Path | None, as_jso
         raise UsageError(f"this class has no {exercise} of {learner}; it asks {', '.join(p.id for p in given.learners[:8])} … for {', '.join(given.asked)}")
     if cell.handed is None or not cell.handed.sha256:
         raise UsageError(f"{learner} has handed in nothing for {exercise} that was kept" + (f": {cell.why}" if cell.why else ""))
-    named = Path(cell.handed.origin).name if cell.handed.origin.endswith((".py", ".cu", ".cpp")) else f"{exercise.replace('-', '_')}.py"
+    name = exercise.replace("-", "_")
+    named = name + next((suffix for suffix in (".cu", ".cpp") if cell.handed.origin.endswith(suffix)), ".py")      # of a notebook its program is kept
     found = companions.listed(given, cell.handed.folder) if cell.handed.folder else ()
     desk.say(f"{named}, handed in {cell.handed.received}  {stored(given, cell.handed.sha256)}")
+    shown = [] if isinstance(found, str) else companions.without_histories(found)
     desk.say([f"  its folder could not be taken: {found}"] if isinstance(found, str) else
-             [f"  {one.path}, {one.size} bytes  {stored(given, one.sha256)}" for one in found])
-    brought = cell.outcome.brought if cell.outcome else ()
+             [f"  {one.path}, {one.size} bytes  {stored(given, one.sha256)}" for one in shown])
+    if len(shown) < len(found) and not isinstance(found, str):
+        desk.say(f"  and {len(found) - len(shown)} files of repositories' insides: --json has them")
+    brought = cell.outcome.brought if cell.outcome and not cell.outcome.asks else ()
     desk.say([f"  imports from {other}  {stored(given, sha)}" for other, sha in brought])
     if output:
         _new(output)
         (output / named).write_bytes(kept(given, cell.handed.sha256))
         has_any = found and not isinstance(found, str)
-        written, left = companions.write_out(given, cell.handed.folder, output / exercise.replace("-", "_")) if has_any else (0, 0)
+        written, left = companions.write_out(given, cell.handed.folder, output / name) if has_any else (0, 0)
         more = f"; {left} of repositories are left out: git would run their hooks" if left else ""
         desk.say(["", f"{written + 1} files are written below {output}{more}"])
     desk.data({"file": named, "sha256": cell.handed.sha256, "received": cell.handed.received, "folder": found if isinstance(found, str) else "",

@@ -136,7 +136,7 @@ def test_the_folder_is_listed_beside_and_laid_out_anew(asked, book, tmp_path) ->
         return str(ran.exception or "") + " ".join(ran.output.split())
     told = said("ada", REPORT, "-o", str(tmp_path / "out"))
     assert "3 files are written" in told and "1 of repositories are left out" in told
-    assert (tmp_path / "out" / "sgd_momentum_adam" / "report.md").read_bytes() == b"# Mine" and (tmp_path / "out" / "x.py").read_bytes() == TEXT
+    assert (tmp_path / "out" / "sgd_momentum_adam" / "report.md").read_bytes() == b"# Mine" and (tmp_path / "out" / "sgd_momentum_adam.py").read_bytes() == TEXT
     assert "is there already" in said("ada", REPORT, "-o", str(tmp_path / "out"))
     assert "nothing" in said("bob2", REPORT) and "has no" in said("zoe", REPORT)
     plain = json.loads(CliRunner().invoke(files, [str(asked.folder), "ada", REPORT, "--json"], standalone_mode=False).output)
