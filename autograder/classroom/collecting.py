@@ -7,10 +7,10 @@ import hashlib
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from .. import folder
-from ..course.exercises import Exercise
+from ..course.exercises import Exercise, every_exercise
 from ..errors import LearnerError
 from ..learner.mine import IMPORTS
 from ..notebook.reading import problems, program
@@ -18,7 +18,7 @@ from ..problems.sets import ProblemSet
 from . import companions
 from .begun import is_begun, sheet_of_another
 from .gradebook import Gradebook, Handed
-from .naming import which
+from .naming import named, which
 from .opening import kind
 from .plan import PROBLEMS, Class
 from .store import kept, store
@@ -94,7 +94,8 @@ class _Collecting:
     def _file(self, found: Found, learner: str) -> None:
         exercise, refused = which(found.path, found.data, self.given)
         if exercise is None:
-            self.told.unfit.append(found.path + (f": {found.refused}" if found.refused else ""))
+            if named(PurePosixPath(found.path).name, every_exercise()) is None:      # of a workspace, what was written for other weeks is no news
+                self.told.unfit.append(found.path + (f": {found.refused}" if found.refused else ""))
             return
         asked = exercise if isinstance(exercise, Exercise) else None
         id, data, refused = asked.id if asked else PROBLEMS, found.data, refused or found.refused

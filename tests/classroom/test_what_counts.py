@@ -101,7 +101,10 @@ def test_who_answers_the_sheet_of_another_is_told(book, tmp_path) -> None:
 
 def test_what_fits_nothing_is_told(given, book, tmp_path) -> None:
     put(tmp_path / "in", "ada/hw1.py", WORK, 1e9)
-    assert collect(given, book, [tmp_path / "in"]).unfit == ["ada/hw1.py"] and not book.handed_in()
+    put(tmp_path / "in", "ada/gpu/own_kernel.cu", "x", 1e9)
+    kernel = next(e for e in every_exercise() if e.is_compiled and e not in given.exercises)
+    put(tmp_path / "in", f"ada/gpu/{kernel.file_name}", "x", 1e9)
+    assert collect(given, book, [tmp_path / "in"]).unfit == ["ada/hw1.py", "ada/gpu/own_kernel.cu"] and not book.handed_in()
 
 
 @pytest.mark.parametrize(("name", "said", "rows"), [
