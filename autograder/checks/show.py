@@ -31,7 +31,7 @@ def _text(value: Any, digits: int) -> str:
     if isinstance(value, np.ndarray):
         return _array(value, digits)
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{k!r}: {_text(v, digits)}" for k, v in value.items()) + "}"
+        return "{" + _listed([under(f"{k!r}: ", _text(v, digits)) for k, v in value.items()]) + "}"
     if isinstance(value, (list, tuple)):
         return _sequence(value, digits)
     if isinstance(value, Seed):
@@ -49,8 +49,20 @@ def _text(value: Any, digits: int) -> str:
 
 def _sequence(value: list[Any] | tuple[Any, ...], digits: int) -> str:
     shown = value if len(value) <= 30 else [*value[:3], ..., *value[-3:]]
-    inner = ", ".join("…" if x is ... else _text(x, digits) for x in shown)
+    inner = _listed(["…" if x is ... else _text(x, digits) for x in shown])
     return f"[{inner}]" if isinstance(value, list) else f"({inner},)" if len(value) == 1 else f"({inner})"
+
+
+def _listed(entries: list[str]) -> str:
+    """Return entries side by side; where one takes several lines, each on lines of its own, so that one sees where it begins."""
+    if any("\n" in entry for entry in entries):
+        return ",\n ".join(entry.replace("\n", "\n ") for entry in entries)
+    return ", ".join(entries)
+
+
+def under(label: str, text: str) -> str:
+    """Return a text behind its label, its further lines under its first."""
+    return label + text.replace("\n", "\n" + " " * len(label))
 
 
 def _array(value: np.ndarray, digits: int) -> str:

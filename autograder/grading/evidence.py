@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ..checks.show import show, side_by_side
+from ..checks.show import show, side_by_side, under
 from ..course.c_text import functions
 from ..course.source_lines import source_lines
 from ..errors import LearnerError, Mismatch
@@ -207,11 +207,11 @@ def call_text(asked: Asked) -> str:
             name = f"{name}[{grid}, {block}{f', {shared}' if shared else ''}]"
     elif asked.kind == "call":
         name, arguments, keywords = asked.value[:3]
-        shown = [show(a) for a in arguments] + [f"{k}={show(v)}" for k, v in keywords.items()]
+        shown = [show(a) for a in arguments] + [under(f"{k}=", show(v)) for k, v in keywords.items()]
     else:
         name, sources, _, arguments, _ = asked.value
         node = _scenario(sources, name)[1]
-        shown = [f"{k.arg}={show(v)}" for k, v in zip(node.args.args[1:] if node else [], arguments, strict=False)]
+        shown = [under(f"{k.arg}=", show(v)) for k, v in zip(node.args.args[1:] if node else [], arguments, strict=False)]
     line = f"{name}({', '.join(shown)})"
     if len(line) < 90 and "\n" not in line:
         return line

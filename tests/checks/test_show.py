@@ -15,3 +15,12 @@ def test_what_four_digits_do_not_tell_apart_has_all_of_them(got, expected) -> No
 def test_four_digits_are_enough_where_they_are() -> None:
     assert side_by_side(np.array([1 / 3]), np.array([2 / 3])) == ("np.array([0.3333])", "np.array([0.6667])")
     assert show(np.array([1 / 3])) == "np.array([0.3333])"
+
+
+def test_what_takes_several_lines_begins_on_its_own() -> None:
+    """A dict of matrices, as parameters of a net are, ran on in one line, each matrix begun where the last one ended."""
+    eye = "np.array([[1., 0.],\n{0}          [0., 1.]])"
+    assert show({"W": np.eye(2), "b": np.zeros(2)}) == "{'W': " + eye.format(" " * 6) + ",\n 'b': np.array([0., 0.])}"
+    assert show([np.eye(2), 3]) == "[" + eye.format(" ") + ",\n 3]"
+    assert show({"a": {"W": np.eye(2)}}) == "{'a': {'W': " + eye.format(" " * 12) + "}}"
+    assert show({"a": 1, "b": [1, 2]}) == "{'a': 1, 'b': [1, 2]}"
