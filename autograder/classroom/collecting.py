@@ -4,6 +4,7 @@ Taken are folders and zips, `<learner>/<file>`, one zip a learner, whole workspa
 that reads one, the folder of its name beside it.  Every file becomes a row, also one that cannot be graded: then with the reason.
 """
 import hashlib
+from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -11,7 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from .. import folder
 from ..course.exercises import Exercise, every_exercise
-from ..errors import LearnerError
+from ..errors import LearnerError, SurroundingsError
 from ..learner.mine import IMPORTS
 from ..notebook.reading import problems, program
 from ..problems.sets import ProblemSet
@@ -77,7 +78,6 @@ class _Collecting:
         self.importing: set[str] = set()            # learners with a file that says `from mine import …`
         self.lone: dict[tuple[str, str], Found] = {}
         self.ahead: dict[str, list[str]] = {}       # by learner, files that say they were saved at a time to come
-        self.blank: dict[str, Found] = {}           # of rows in which nothing that is asked has been begun, by id
 
     def take(self, found: Found, learner: str | None) -> None:
         """Keep a file as a row: none where it belongs to nobody or is nothing that was asked for, and of a zip that is refused one an exercise."""
@@ -111,8 +111,6 @@ class _Collecting:
         self.rows.append(row)
         if self.received is None and saved > datetime.now(UTC) + AHEAD:
             self.ahead.setdefault(learner, []).append(found.path)
-        if not refused and not is_begun(data, self._asked(id), learner):
-            self.blank[row.id] = replace(found, beside=None)
         if self.given.problems and not refused and (other := sheet_of_another(data, self.given.problems, learner)):
             self.told.notes.append(f"{learner}, {id}: {found.path} answers the sheet of {other}")
         if imports_own(data):
@@ -140,16 +138,22 @@ class _Collecting:
                 "still to come: --received says when" for learner, paths in self.ahead.items()]
 
     def without_blank_ones(self, book: Gradebook) -> list[Handed]:
-        """Return the rows; of who began elsewhere, a file in which nothing is begun is refused: it puts no work out of count."""
-        asked = {(r.learner, r.exercise) for r in self.rows if r.id in self.blank}
-        began = {(r.learner, r.exercise) for r in self.rows if not r.refused and r.id not in self.blank}
-        before = (h for h in book.handed_in() if asked and (h.learner, h.exercise) in asked - began and not h.refused and h.id not in self.blank)
-        began |= {(h.learner, h.exercise) for h in before if is_begun(kept(self.given, h.sha256), self._asked(h.exercise), h.learner)}
-        return [self._passed_over(r) if r.id in self.blank and (r.learner, r.exercise) in began else r for r in self.rows]
+        """Return the rows; of who began elsewhere, a file in which nothing is begun is refused: it puts no work out of count.
 
-    def _passed_over(self, row: Handed) -> Handed:
-        why = f"{row.origin} begins nothing that is asked, and another file does"
-        return _row(row.learner, row.exercise, row.received, "", replace(self.blank[row.id], refused=why))
+        Only where somebody has handed in more than one file is any of them read for this.
+        """
+        ours = {r.id: r for r in self.rows if not r.refused}
+        every = [*ours.values(), *(h for h in book.handed_in() if h.id not in ours and not h.refused and h.exercise in self.given.asked)]
+        times = Counter((h.learner, h.exercise) for h in every)
+        began = {h.id for h in every if times[h.learner, h.exercise] > 1 and self._is_begun(h)}
+        whose = {(h.learner, h.exercise) for h in every if h.id in began}
+        return [_passed_over(r) if r.id in ours and r.id not in began and (r.learner, r.exercise) in whose else r for r in self.rows]
+
+    def _is_begun(self, handed: Handed) -> bool:
+        try:
+            return is_begun(kept(self.given, handed.sha256), self._asked(handed.exercise), handed.learner)
+        except SurroundingsError:       # an older text that is lost: the run says so
+            return True
 
     def _asked(self, id: str) -> Exercise | ProblemSet:
         return self.given.problems or next(e for e in self.given.exercises if e.id == id)
@@ -163,6 +167,11 @@ class _Collecting:
 def _row(learner: str, exercise: str, when: str, sha: str, found: Found, beside: str = "") -> Handed:
     words = (learner, exercise, sha or found.path, when, *([beside] if beside else []))
     return Handed(hashlib.sha256("\0".join(words).encode()).hexdigest()[:32], learner, exercise, when, sha, found.path, found.refused, beside)
+
+
+def _passed_over(row: Handed) -> Handed:
+    why = f"{row.origin} begins nothing that is asked, and another file does"
+    return _row(row.learner, row.exercise, row.received, "", Found(row.origin, datetime.now(UTC), refused=why))
 
 
 def of_a_notebook(data: bytes, exercise: Exercise | None) -> tuple[bytes, str, Sequence[str]]:

@@ -11,6 +11,7 @@ from autograder.classroom.begun import is_begun
 from autograder.classroom.collecting import collect
 from autograder.classroom.gradebook import Handed, Outcome
 from autograder.classroom.plan import read_class
+from autograder.classroom.store import stored
 from autograder.cli.class_table import by_person
 from autograder.cli.classroom import class_
 from autograder.course import places
@@ -57,6 +58,14 @@ def test_a_stub_as_it_was_given_out_puts_no_work_out_of_count(one, book, tmp_pat
     put(tmp_path / "later", f"ada/{NAME}", EXERCISE.stub + "\n", 1.3e9)
     collect(one, book, [tmp_path / "later"])
     assert counts(one, book, "ada").origin == f"ada/{NAME}" and counts(one, book, "ada").sha256
+
+
+def test_a_text_that_is_lost_stops_no_collecting(one, book, tmp_path) -> None:
+    put(tmp_path / "in", f"ada/{NAME}", WORK, 1e9)
+    collect(one, book, [tmp_path / "in"])
+    stored(one, counts(one, book, "ada").sha256).unlink()
+    put(tmp_path / "in", f"ada/{NAME}", WORK + "# more", 1.1e9)
+    assert collect(one, book, [tmp_path / "in"]).new == 1
 
 
 def test_a_stub_alone_is_handed_in(one, book, tmp_path) -> None:
