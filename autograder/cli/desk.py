@@ -20,7 +20,7 @@ from ..learner.workspace import Workspace
 from ..report.ink import Ink, ink_for, size, write
 from ..report.terminal import bar
 
-MUCH = 50       # pieces of work, of which a log is told on the way
+MUCH = 20       # pieces of work, of which a log is told on the way
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 as_json = click.option("--json", "as_json", is_flag=True, help="One JSON object, for programs.")
