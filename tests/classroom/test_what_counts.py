@@ -160,3 +160,12 @@ def test_what_was_graded_and_is_no_longer_asked_is_told(given, book, capsys) -> 
     book.record([Outcome("1" * 32, "by-an-overlay", "v", "graded", 1, 1, 0.1, 1, "", "2026-01-01T00:00:00+00:00", {}, ())])
     assert class_.main(["status", str(given.folder)], standalone_mode=False) == 0
     assert "by-an-overlay was graded in this class, which does not ask for it now: is `--overlay DIR` missing" in capsys.readouterr().err
+
+
+def test_a_zip_that_cannot_be_opened_is_one_line(given, book, tmp_path, capsys) -> None:
+    put(tmp_path / "in", "ada/homework.zip", b"PK no zip", 1e9)
+    put(tmp_path / "in", "bob/vector_add_kernel.py", b"x", 1e9)
+    assert class_.main(["collect", str(given.folder), str(tmp_path / "in")], standalone_mode=False) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert said.count("homework.zip is broken") == 1 and "ada, all 3 exercises: ada/homework.zip is broken" in said
+    assert "bob, vector-add-kernel: vector_add_kernel.py is for vector-add-kernel" in said
