@@ -57,18 +57,26 @@ def _outcomes(client: Any, given: Class, work: Sequence[Job], how: How) -> Itera
     at_work: dict[Any, tuple[Job, ...]] = {}
     done = distributed.as_completed()
     singles: list[tuple[Job, ...]] = []
+    gone: list[Outcome] = []                # of jobs whose texts are no longer there
 
     def give() -> bool:
         batch = singles.pop() if singles else next(ahead, None)
         if batch is None:
             return False
-        future = client.submit(judge_all, [loaded(given, job) for job in batch], how, pure=False, retries=TRIES - 1)
-        at_work[future] = batch
-        done.add(future)
+        there, lost = _loaded(given, batch)
+        gone.extend(lost)
+        if there:
+            future = client.submit(judge_all, there, how, pure=False, retries=TRIES - 1)
+            at_work[future] = tuple(job for job in batch if job.submission not in {one.submission for one in lost})     # without their texts
+            done.add(future)
         return True
     while len(at_work) < AHEAD * threads and give():
         pass
-    while at_work:
+    while at_work or gone:
+        while gone:
+            yield gone.pop()
+        if not at_work:
+            break
         future = next(done)
         batch = at_work.pop(future)
         try:
@@ -84,8 +92,20 @@ def _outcomes(client: Any, given: Class, work: Sequence[Job], how: How) -> Itera
             pass
 
 
+def _loaded(given: Class, batch: Sequence[Job]) -> tuple[list[Job], list[Outcome]]:
+    """Return jobs with what they are about, and the outcomes of those whose texts are no longer there."""
+    there, lost = list[Job](), list[Outcome]()
+    for job in batch:
+        try:
+            there.append(loaded(given, job))
+        except SurroundingsError as error:
+            lost.append(not_graded(job, str(error)))
+    return there, lost
+
+
 def _batches(work: Sequence[Job]) -> Iterator[tuple[Job, ...]]:
-    """Yield jobs in batches, of one exercise where they can be: its checks are then read once."""
-    ordered = iter(sorted(work, key=lambda job: job.exercise))
+    """Yield jobs in batches, of one exercise where they can be: its checks are then read once.  What brings a folder along travels alone."""
+    yield from ((job,) for job in work if job.folder)
+    ordered = iter(sorted((job for job in work if not job.folder), key=lambda job: job.exercise))
     while batch := tuple(islice(ordered, BATCH)):
         yield batch

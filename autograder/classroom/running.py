@@ -274,8 +274,8 @@ class _Pool:
         costs: dict[str, int] = {}
         while ahead or any(s.job for s in self.seats):
             for seat in self.seats:
-                if seat.job is None and ahead:
-                    self._give(seat, ahead)
+                while seat.job is None and ahead:
+                    yield from self._give(seat, ahead)
             ready = wait([s.channel for s in self.seats if s.job], timeout=1.0)
             for seat in [s for s in self.seats if s.job and (s.channel in ready or time.monotonic() - s.since > self._longest)]:
                 job = seat.job
@@ -296,11 +296,14 @@ class _Pool:
         from ..worker.limits import Limits
         return 4 * Limits().total + WATCH      # compiled and trained exercises may take more than the usual
 
-    def _give(self, seat: _Seat, ahead: list[Job]) -> None:
+    def _give(self, seat: _Seat, ahead: list[Job]) -> Iterator[Outcome]:
+        """Give a process its next job; of one whose texts are gone, yield that."""
         job = ahead.pop()
         try:
             seat.channel.send(loaded(self.given, job))
             seat.job, seat.since = job, time.monotonic()
+        except SurroundingsError as gone:       # of one submission's texts, which costs no other
+            yield not_graded(job, str(gone))
         except (OSError, ValueError):           # it ended while it had nothing to do: that costs the job no try
             ahead.append(job)
             self._replace(seat)

@@ -7,8 +7,10 @@ from dataclasses import replace
 
 import pytest
 
+from autograder.classroom import cluster
 from autograder.classroom.collecting import collect
 from autograder.classroom.running import How, jobs, run
+from autograder.classroom.store import store, stored
 from autograder.course.answers import other_answers
 from autograder.course.exercises import find
 
@@ -112,3 +114,16 @@ def test_repaired_checks_judge_by_the_cases_that_were_drawn_before(given, book, 
     monkeypatch.setattr("autograder.classroom.running.version", lambda given, exercise: "repaired")
     seeds = {job.learner: job.seed for job in jobs(given, book)}
     assert seeds["ada"] == drawn != seeds["bob"]
+
+
+def test_a_text_that_is_gone_costs_its_own_submission_only(given, book, tmp_path) -> None:
+    handed(given, book, tmp_path, {"ada": RIGHT, "bob": WRONG, "bob2": RIGHT + "# mine\n"})
+    sha = next(h.sha256 for h in book.handed_in() if h.learner == "bob")
+    stored(given, sha).unlink()
+    found = graded(given, book)
+    assert {who: o.status for who, o in found.items()} == {"ada": "graded", "bob": "not_graded", "bob2": "graded"}
+    assert "no longer there; collect it again" in found["bob"].findings[0]["message"]
+    there, lost = cluster._loaded(given, [*jobs(given, book)])
+    assert there == [] and [o.submission for o in lost] == [found["bob"].submission]
+    store(given, WRONG.encode())
+    assert graded(given, book)["bob"].status == "graded"
