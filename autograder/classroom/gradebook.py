@@ -4,6 +4,7 @@ Rows are added and never changed, but one that says *not graded*: the fault was 
 grader counts for an exercise is said apart, so that a regrade can be looked at before it counts, and undone after.
 """
 import json
+import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from ..errors import SurroundingsError
 from ..model import Result
 from ..roster import Learner
 
+SECRET = "secret"       # in `meta`, while a run lasts
 SCHEMA = 2              # 2: the folder that was handed in with a file, and what of the learner's own came along with it
 # Zero is *graded* with nothing earned.  Who handed nothing in has no row: *not submitted*.
 Status = Literal["graded", "crashed", "timed_out", "not_graded"]
@@ -240,6 +242,17 @@ class Gradebook:
         found = self._rows(sql.select(results.c.submission, results.c.exercise, results.c.grader, results.c.brought)
                            .where(results.c.status == "not_graded", results.c.asks != ""))
         return {(r["submission"], r["exercise"], r["grader"]): _brought(r["brought"]) for r in found}
+
+    def secret(self) -> int:
+        """Return what fixes the draws of a run: kept until the run is done, so that one that was killed goes on with the same for everybody."""
+        with self._writing() as connection:
+            connection.execute(self._insert(meta).values(key=SECRET, value=str(secrets.randbits(62))).on_conflict_do_nothing())
+            return int(connection.execute(sql.select(meta.c.value).where(meta.c.key == SECRET)).scalar_one())
+
+    def end_run(self) -> None:
+        """Let the next run draw what nobody can know from this one."""
+        with self._writing() as connection:
+            connection.execute(meta.delete().where(meta.c.key == SECRET))
 
     def judged(self) -> set[tuple[str, str, str]]:
         """Return (submission, exercise, grader) of what was graded: what need not be done again."""

@@ -2,7 +2,6 @@
 import json
 import multiprocessing
 import os
-import secrets
 import signal
 import tempfile
 import time
@@ -64,12 +63,12 @@ class How:
 def jobs(given: Class, book: Gradebook, secret: int | None = None) -> list[Job]:
     """Return what is to be graded: what counts by the class's rule, and no version of these checks has judged yet.
 
-    All learners get the same draws of one exercise, which nobody could know before; `secret` fixes them.  What was graded by other checks
-    keeps the draws it had, and what came along of the learner's own: then nothing but a repair can make a difference.  What waits for something
-    of its learner's is tried again once they have handed in something else.
+    All learners get the same draws of one exercise in one run, interrupted or not, which nobody could know before; `secret` fixes them.
+    What was graded by other checks keeps the draws it had, and what came along of the learner's own: then nothing but a repair can make a
+    difference.  What waits for something of its learner's is tried again once they have handed in something else.
     """
     secret = settings().secret if secret is None else secret
-    secret = secrets.randbits(62) if secret is None else secret
+    secret = book.secret() if secret is None else secret
     done, drawn, versions = book.judged(), book.draws(), {name: version(given, name) for name in given.asked}
     handed, brought, asking = book.handed_in(), book.brought(), book.asking()
     theirs = Others(handed)

@@ -128,6 +128,7 @@ def run(folder: Path, unconfined: bool, processes: int | None, no_diagnosis: boo
             counted = grade_all(work, given, book, how, scheduler, desk)
         except KeyboardInterrupt:
             return SURROUNDINGS
+        book.end_run()
         changed, unasked = regrading.repaired(given, book), book.graded_exercises() - set(given.asked)
     _tell_run(counted, len(work), time.monotonic() - began, how.confine, folder, desk)
     if changed:

@@ -9,6 +9,7 @@ import pytest
 
 from autograder.classroom import cluster
 from autograder.classroom.collecting import collect
+from autograder.classroom.gradebook import Gradebook
 from autograder.classroom.running import How, jobs, run
 from autograder.classroom.store import store, stored
 from autograder.course.answers import other_answers
@@ -107,9 +108,19 @@ def test_a_job_that_kills_its_processes_is_not_graded_and_says_so(given, book, t
     assert [o.status for o in heard] == ["not_graded"] and "gone-from-the-course" in heard[0].findings[0]["message"]
 
 
+def test_a_run_that_was_killed_goes_on_with_the_same_draws_and_the_next_has_others(given, book, tmp_path) -> None:
+    handed(given, book, tmp_path, {"ada": RIGHT, "bob": WRONG})
+    first = {job.learner: job.seed for job in jobs(given, book)}
+    with Gradebook(book.url) as another:        # as after a kill
+        assert {job.learner: job.seed for job in jobs(given, another)} == first and len(set(first.values())) == 1
+    book.end_run()
+    assert {job.learner: job.seed for job in jobs(given, book)} != first
+
+
 def test_repaired_checks_judge_by_the_cases_that_were_drawn_before(given, book, tmp_path, monkeypatch) -> None:
     handed(given, book, tmp_path, {"ada": RIGHT})
     drawn = graded(given, book)["ada"].seed
+    book.end_run()
     handed(given, book, tmp_path, {"bob": RIGHT})
     monkeypatch.setattr("autograder.classroom.running.version", lambda given, exercise: "repaired")
     seeds = {job.learner: job.seed for job in jobs(given, book)}
