@@ -92,11 +92,17 @@ class Desk:
         return task(id, self.built, plan())
 
     def say(self, lines: str | Iterable[str]) -> None:
-        """Write lines, unless a program listens."""
+        """Write lines, unless a program listens; a sentence that somebody reads in a terminal is not broken within a word."""
         if not self.as_json:
             self.hush()
             for line in [lines] if isinstance(lines, str) else lines:
-                write(line)
+                for row in self.ink.paragraph(line) if self._is_long(line) else [line]:
+                    write(row)
+
+    def _is_long(self, line: str) -> bool:
+        """Return whether a terminal would break the line where it ends; a path or an address that is longer is to be copied whole."""
+        is_wide = size(line) > self.ink.width and "\x1b" not in line and sys.stdout.isatty()
+        return is_wide and all(size(word) <= self.ink.width for word in line.split())
 
     def data(self, value: Any) -> None:
         """Write one JSON object, if a program listens."""

@@ -41,6 +41,13 @@ def test_a_journal_asks_here_where_no_editor_is_named(desk):
     assert ["".join(text.split()) for text in said.values()] == ["".join(text.split()) for text in SAID]
 
 
+def test_no_sentence_is_broken_within_a_word_in_a_terminal(desk):
+    status, shown = in_a_terminal(desk, "init", "a-folder-of-my-own-with-a-rather-long-name", typed="", NO_COLOR="1")
+    rows = shown.rstrip("\n").split("\n")
+    assert status == 0 and "is now a workspace" in " ".join(rows)
+    assert all(len(row) <= 80 or " " not in row.strip() or max(map(len, row.split())) > 80 for row in rows), rows
+
+
 def test_an_editor_that_is_not_there_says_what_to_type(desk):
     status, shown = in_a_terminal(desk, "journal", "doubling#twice", typed="", EDITOR="no-such-editor")
     assert status == 2 and "`no-such-editor` ($VISUAL or $EDITOR) cannot be started" in " ".join(shown.split())
