@@ -1,5 +1,6 @@
 """The folder that is handed in with a file: taken as a learner's own `grade` takes it, whatever else strangers put there; kept, and graded, as it was."""
 import io
+import json
 import os
 import stat
 import subprocess
@@ -106,6 +107,17 @@ def test_a_whole_workspace_by_its_learners_name(asked, book, tmp_path) -> None:
     told, handed, beside = one(asked, book, tmp_path / "ada")
     assert (told.new, told.strangers, told.others) == (1, [], 0) and beside == (("pipeline.sh", SCRIPT.encode()),)
     assert "# systems/" in stored(asked, handed.sha256).read_text()
+
+
+def test_a_notebook_has_its_folder_too(asked, book, tmp_path) -> None:
+    """As nbgrader collects them, `timestamp.txt` says when both came."""
+    cells = [{"cell_type": "code", "source": READS, "metadata": {}, "outputs": []}, {"cell_type": "code", "source": "print(tree())", "metadata": {}, "outputs": []}]
+    put(tmp_path / "in", f"ada/week1/{NAME}.ipynb", json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells}))
+    put(tmp_path / "in", f"ada/week1/{NAME}/pipeline.sh", SCRIPT)
+    put(tmp_path / "in", "ada/week1/timestamp.txt", "2026-02-28 10:00:00 UTC")
+    _, handed, beside = one(asked, book, tmp_path / "in")
+    assert beside == (("pipeline.sh", SCRIPT.encode()),) and handed.received == "2026-02-28T10:00:00+00:00"
+    assert "print" not in stored(asked, handed.sha256).read_text()
 
 
 def test_another_folder_is_another_submission_and_the_same_is_known(asked, book, tmp_path) -> None:
