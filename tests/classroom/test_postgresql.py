@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sql
 
 pytest.importorskip("psycopg", reason="pip install 'groundwork[classroom]'")
 
@@ -16,7 +17,7 @@ from autograder.classroom.gradebook import Gradebook
 from autograder.errors import SurroundingsError
 from tests.needs import postgresql, postgresql_programs
 
-from .test_gradebook import ADA, FILE, FOUND
+from .test_gradebook import ADA, FILE, FOUND, OLD
 
 pytestmark = postgresql
 
@@ -78,6 +79,22 @@ def test_one_row_a_result_under_many_writers_and_through_a_fall_of_the_server(se
     book.apply("doubling", before, "v2", "the sign")
     assert book.counting("doubling") == "v2" and book.undo("doubling") == before
     book.close()
+
+
+def test_one_of_the_schema_before_is_brought_up_to_date_by_several_at_once(server) -> None:
+    url = server.url.replace("/postgres?", "/old?")
+    for where, statements in ((server.url, ["CREATE DATABASE old"]), (url, OLD.split(";\n")[:-1])):
+        engine = sql.create_engine(where, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            for statement in statements:
+                connection.exec_driver_sql(statement)
+        engine.dispose()
+    with ThreadPoolExecutor(4) as pool:
+        books = list(pool.map(lambda _: Gradebook(url), range(4)))
+    assert books[0].handed_in() == [FILE] and [o for o in books[0].outcomes() if o.grader == "v1"] == [FOUND]
+    assert books[0].judged() == {("s1", "doubling", "v1")} and books[0].hand_in([replace(FILE, id="s2", folder="11")]) == 1
+    for book in books:
+        book.close()
 
 
 def test_a_password_is_never_shown() -> None:
