@@ -154,7 +154,7 @@ def grade_all(work: "list[Job]", given: "Class", book: "Gradebook", how: "How", 
         counted[found.status] += 1
         done = counted.total()
         left = (len(work) - done) * (time.monotonic() - began) / done
-        desk.progress(done, len(work), f"about {_duration(left)} left")
+        desk.progress(done, len(work), f"about {_duration(left)} left" if done < len(work) else "")
     try:
         if scheduler:
             import_module("autograder.classroom.cluster").run(given, work, how, told, scheduler)
