@@ -113,8 +113,13 @@ def _change(before: Cell, after: Cell) -> Change:
 
 
 def turns(before: Outcome | None, after: Outcome) -> tuple[Turn, ...]:
-    """Return the checks whose verdict is another, with the call that shows it: of the new finding, or else of the old one."""
+    """Return the checks whose verdict is another, with the call that shows it: of the new finding, or else of the old one.
+
+    Of what was not graded before all is new, and none of it is another.
+    """
     old, new = _findings(before), _findings(after)
+    if not old:
+        return ()
     found = []
     for check in dict.fromkeys((*new, *old)):
         a, b = old.get(check, {}), new.get(check, {})

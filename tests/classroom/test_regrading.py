@@ -125,3 +125,14 @@ def test_the_commands_from_the_repair_to_the_page(one, book, tmp_path, monkeypat
     assert "the sign" in (tmp_path / "e.html").read_text()
     assert "count again that counted before (v1)" in said(command, "--undo") and "nothing to take back" in said(command, "--undo")
     assert "does not ask" in said(command, "nothing") and "does not ask" in said(command, "nothing", "--undo") and {"regrade", "errata", "mark", "report"} <= set(class_.list_commands(None))
+
+
+def test_of_what_was_not_graded_before_no_check_judges_otherwise(one, book) -> None:
+    """It is told as one change, not as one a check."""
+    book.hand_in([Handed("ada-2", "ada", EXERCISE, "2027-03-02T10:00:00+00:00", store(one, b"x = 2\n"), "ada/x.py")])
+    book.hand_in([Handed("bob-2", "bob", EXERCISE, "2027-03-02T10:00:00+00:00", store(one, b"x = 3\n"), "bob/x.py")])
+    book.record([replace(found("bob", "v1", {"adds": "passed"}), submission="bob-2", status="not_graded", findings=({"message": "hand in more"},), asks="more")])
+    book.record([replace(found(who, "v2", {"adds": "passed"}), submission=f"{who}-2") for who in ("ada", "bob")])
+    told = regrade(one, book, EXERCISE, "v1", "v2")
+    assert {c.after.learner: c.turns for c in told.changes} == {"ada": (), "bob": ()}
+    assert {c.words for c in told.changes} == {"waits to be graded → 1/1", "not graded → 1/1"}
