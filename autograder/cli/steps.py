@@ -32,6 +32,9 @@ def advice(reference: Reference, result: Result, desk: Desk, practice: Practice)
                 else (f"grade debug {what}", "the failing call, in a debugger")]
     rows = [(f"grade explain {reference}", "the model answer and its reasons")] if result.passed and desk.built[id].solution.exists() else []
     records = fold_again(desk, practice)
+    emptied = next((f.part for f in result.findings if f.verdict == "unattempted" and records.of(id, f.part).passed), None)
+    if emptied and not result.passed:       # it was passed and begun anew: that counts, and yet it is what is being worked on
+        return _to_write(desk.built[id], emptied, desk, practice)
     if not following([Reference(id)], desk, records):
         return rows + opening(way(desk.track), desk, practice)
     return rows + opening([Reference(id)], desk, practice) + (_before(id, desk, records) if not result.earned else [])
@@ -57,15 +60,17 @@ def opening(references: Iterable[Reference], desk: Desk, practice: Practice) -> 
     ahead = following(references, desk, fold_again(desk, practice))
     if not ahead:
         return [("grade progress", "nothing is left here that can be graded")]
-    step = ahead[0]
-    exercise = desk.built[step.exercise]
+    return _to_write(desk.built[ahead[0].exercise], ahead[0].part, desk, practice)
+
+
+def _to_write(exercise: Exercise, part: str, desk: Desk, practice: Practice) -> list[tuple[str, str]]:
+    """Return where a part is to be written, and what to type then."""
     try:
-        place = where(exercise, step.part, desk)
+        place = where(exercise, part, desk)
     except SurroundingsError as error:    # what was found is told all the same
         practice.unrecorded.append(str(error))
         place = desk.shown(exercise.work(desk.workspace.root))
-    return [(place, f"{name(exercise, step.part)}, about {minutes(exercise)} min"),
-            (f"grade {typed(exercise, step.part)}", "when you have written it")]
+    return [(place, f"{name(exercise, part)}, about {minutes(exercise)} min"), (f"grade {typed(exercise, part)}", "when you have written it")]
 
 
 def fold_again(desk: Desk, practice: Practice) -> Records:

@@ -96,3 +96,12 @@ def test_what_did_not_run_is_told_when_one_comes_back(desk):
     said = desk.grade().out
     assert "grade hint doubling#twice" in said and "did not run when it was last graded" in said
     assert "'(' was never closed" in desk.grade("hint", "doubling#twice").out
+
+
+def test_a_part_begun_anew_is_what_comes_next_though_it_has_passed(desk):
+    desk.write()
+    desk.grade("doubling")
+    desk.grade("reset", "doubling#twice")
+    said = desk.grade("doubling#twice").out
+    assert "work/arithmetic/doubling.py:12" in said and "grade doubling#twice" in said and "halving" not in said
+    assert "halving" in desk.grade().out        # what has passed stays passed
