@@ -18,7 +18,10 @@ def test_a_failure_is_told_by_its_cell(desk, tmp_path):
     path = notebook(tmp_path / "b.ipynb", "1", "\ndef twice(x):\n    return 1 / 0\n")
     said = json.loads(desk.grade("file", "doubling", path, "--json").out)
     evidence = said["findings"][0]["evidence"]
-    assert evidence["where"].endswith("b.ipynb, cell 2, line 3") and evidence["lines"][0].startswith("cell 2, line 3 twice")
+    assert evidence["where"].endswith("b.ipynb, cell 2, line 3") and evidence["lines"] == ["return 1 / 0"]
+    path = notebook(tmp_path / "b.ipynb", "1", "\ndef twice(x):\n    return other()\n", "def other():\n    return 1 / 0\n")
+    evidence = json.loads(desk.grade("file", "doubling", path, "--json").out)["findings"][0]["evidence"]
+    assert [row.split("    ")[0] for row in evidence["lines"]] == ["cell 2, line 3 twice", "cell 3, line 2 other"]
 
 
 def test_what_stands_twice_or_nowhere_is_said(desk, tmp_path):
