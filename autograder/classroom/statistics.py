@@ -156,6 +156,8 @@ def _rests_on(cell: Cell, now: Standing) -> str:
 
 
 def _why(cell: Cell, tries: int) -> str:
+    if lacks := (cell.handed.refused if cell.handed else "") or (cell.outcome.asks if cell.outcome else ""):
+        return f"not graded: {lacks}"
     if cell.word == "crashed":
         return "the file does not run"
     if cell.word == "timed_out":

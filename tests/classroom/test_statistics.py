@@ -110,3 +110,11 @@ def test_who_imports_from_what_does_not_hold_is_told_so(given, book, status, sai
     book.record([Outcome("other", "sgd-momentum-adam", "v1", status, 1 if status == "graded" else 0, 2, .5, 1, "plain", WHEN, {}, (), ((EXERCISE, "0"),))])
     told = {t.exercise: t.why for t in stuck(standing(given, book), book.handed_in())}
     assert told == {"sgd-momentum-adam": f"{said}; it imports from {EXERCISE}, of which not all holds"}
+
+
+def test_who_has_to_hand_in_more_is_told_with_what(given, book) -> None:
+    book.enroll(given.learners)
+    book.hand_in([Handed("a", "ada", EXERCISE, WHEN, "0", "x.py"), Handed("b", "bob", EXERCISE, WHEN, "", "x.py", "x.py is a link: hand in the file itself")])
+    book.record([Outcome("a", EXERCISE, "v1", "not_graded", 0, 0, .5, 1, "", WHEN, {}, ({"message": "hand in y.py too"},), (), "hand in y.py too")])
+    told = {t.learner: t.why for t in stuck(standing(given, book), book.handed_in())}
+    assert told == {"ada": "not graded: hand in y.py too", "bob": "not graded: x.py is a link: hand in the file itself"}
