@@ -72,7 +72,8 @@ def mixed(count: int, hostile: float, kill_every: float, processes: int) -> int:
     texts = [{"right": HONEST, "wrong": WRONG, "hostile": HONEST + a.code}[k] + f"\n# {n}\n" for n, (k, a) in enumerate(zip(kinds, attacks, strict=True))]
     with tempfile.TemporaryDirectory() as folder:
         given, book, _ = a_class(Path(folder), texts)
-        from autograder.classroom.running import How, jobs, run
+        from autograder.classroom.jobs import jobs
+        from autograder.classroom.running import How, run
         over, killed = threading.Event(), 0
 
         def kill() -> None:
@@ -109,7 +110,8 @@ def as_expected(kind: str, attack, found) -> bool:
 def memory(count: int, processes: int) -> int:
     with tempfile.TemporaryDirectory() as folder:
         given, book, _ = a_class(Path(folder), [f"{HONEST}# {n}\n" for n in range(count)])
-        from autograder.classroom.running import How, jobs, run
+        from autograder.classroom.jobs import jobs
+        from autograder.classroom.running import How, run
         seen, began = [], time.perf_counter()
 
         def told(found) -> None:
@@ -148,7 +150,7 @@ def cluster(count: int, processes: int) -> int:
     ours.judge_all = busy
     with tempfile.TemporaryDirectory() as folder:
         given, book, _ = a_class(Path(folder), [f"{HONEST}# {n}\n" for n in range(count)])
-        from autograder.classroom.running import jobs
+        from autograder.classroom.jobs import jobs
         work = jobs(given, book)
         book.close()
         scheduler = subprocess.Popen([sys.executable, "-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "8799", "--no-dashboard"],

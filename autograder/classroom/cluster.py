@@ -10,8 +10,9 @@ from typing import Any
 
 from ..errors import SurroundingsError
 from .gradebook import Outcome
+from .jobs import Job, loaded
 from .plan import Class
-from .running import TRIES, Grader, How, Job, Told, loaded, not_graded
+from .running import TRIES, Grader, How, Told, not_graded
 
 BATCH = 8               # jobs that travel together: half a second of work or so, against about a millisecond a task of the cluster's own
 AHEAD = 3               # batches in flight for each thread of the cluster: enough to keep it busy, few enough for memory

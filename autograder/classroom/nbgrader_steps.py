@@ -11,8 +11,9 @@ from ..course.exercises import every_exercise
 from ..errors import CourseError, LearnerError
 from ..grading import course_version
 from ..notebook.reading import program
+from .jobs import Job
 from .nbgrader import score, with_feedback
-from .running import Grader, How, Job
+from .running import Grader, How
 from .standing import Cell, Word
 
 FOUND = "groundwork"        # where the first step leaves for the second what it found

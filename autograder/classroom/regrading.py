@@ -6,8 +6,8 @@ from typing import Any
 from ..course.catalogue import near
 from ..errors import UsageError
 from .gradebook import Gradebook, Outcome
+from .jobs import Job, counting, jobs, version
 from .plan import PROBLEMS, Class
-from .running import Job, counting, jobs, version
 from .standing import WORDS, Cell, standing
 
 VERDICTS = {"passed": "holds", "failed": "does not hold", "timed_out": "took too long", "broken": "the file does not run", "undecided": "undecided",

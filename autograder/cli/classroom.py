@@ -16,8 +16,9 @@ from .status import NOT_YET, PASSED, SURROUNDINGS
 
 if TYPE_CHECKING:
     from ..classroom.gradebook import Gradebook, Handed, Outcome
+    from ..classroom.jobs import Job
     from ..classroom.plan import Class
-    from ..classroom.running import How, Job
+    from ..classroom.running import How
 
 CLASS = click.argument("folder", metavar="CLASS", type=click.Path(file_okay=False, path_type=Path))
 SUBCOMMANDS = {name: f"classroom:{name}" for name in ("collect", "run", "status", "export")} | {
@@ -115,6 +116,7 @@ def run(folder: Path, unconfined: bool, processes: int | None, no_diagnosis: boo
     """Grade what has not been graded by these checks; interrupted at any moment, it goes on where it was."""
     from ..classroom import regrading, running
     from ..classroom.gradebook import Gradebook
+    from ..classroom.jobs import jobs
     from ..classroom.plan import read_class
     desk = Desk(as_json)
     given = read_class(folder)
@@ -123,7 +125,7 @@ def run(folder: Path, unconfined: bool, processes: int | None, no_diagnosis: boo
         try_confinement()
     began = time.monotonic()
     with Gradebook.of_folder(folder, given.gradebook) as book:
-        work = running.jobs(given, book)
+        work = jobs(given, book)
         try:
             counted = grade_all(work, given, book, how, scheduler, desk)
         except KeyboardInterrupt:

@@ -9,8 +9,9 @@ from autograder.classroom import borrowing
 from autograder.classroom.borrowing import Lacking, borrowed, wanted
 from autograder.classroom.collecting import collect
 from autograder.classroom.gradebook import Gradebook
+from autograder.classroom.jobs import jobs
 from autograder.classroom.plan import read_class
-from autograder.classroom.running import How, jobs, run
+from autograder.classroom.running import How, run
 from autograder.classroom.standing import standing
 from autograder.course import exercises, places
 from autograder.course.stub import stub

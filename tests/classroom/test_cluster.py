@@ -13,8 +13,9 @@ pytest.importorskip("distributed", reason="pip install 'groundwork[classroom]'")
 
 from autograder.classroom import cluster
 from autograder.classroom.collecting import collect
+from autograder.classroom.jobs import jobs, loaded
 from autograder.classroom.plan import read_class
-from autograder.classroom.running import How, jobs, loaded
+from autograder.classroom.running import How
 from autograder.errors import SurroundingsError
 
 from .test_running import RIGHT, WRONG, handed

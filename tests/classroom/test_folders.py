@@ -13,8 +13,9 @@ import pytest
 from autograder import folder, grading
 from autograder.classroom import companions, opening, walking
 from autograder.classroom.collecting import collect
+from autograder.classroom.jobs import jobs, loaded
 from autograder.classroom.plan import read_class
-from autograder.classroom.running import How, jobs, loaded, run
+from autograder.classroom.running import How, run
 from autograder.classroom.standing import standing
 from autograder.classroom.store import stored
 from autograder.course.exercises import find

@@ -35,7 +35,7 @@ def one(given, book, monkeypatch):
         book.hand_in([Handed(f"{who}-1", who, EXERCISE, WHEN, store(given, b"x = 1\n"), f"{who}/x.py")])
         book.record([found(who, "v1", {"adds": before, "sums": "passed"})])
     monkeypatch.setattr(regrading, "version", lambda given, exercise: "v2")
-    monkeypatch.setattr("autograder.classroom.running.version", lambda given, exercise: "v2")
+    monkeypatch.setattr("autograder.classroom.jobs.version", lambda given, exercise: "v2")
     return given
 
 

@@ -12,9 +12,9 @@ pytest.importorskip("jinja2", reason="pip install 'groundwork[dashboard]'")
 
 from autograder.classroom.companions import keep
 from autograder.classroom.gradebook import Gradebook, Handed, Learner, Mark, Outcome
+from autograder.classroom.jobs import version
 from autograder.classroom.plan import read_class
 from autograder.classroom.report import report
-from autograder.classroom.running import version
 from autograder.classroom.store import store
 from autograder.cli.class_report import report as command
 from autograder.dashboard.classes import Classroom, report_page

@@ -10,7 +10,8 @@ import pytest
 from autograder.classroom import cluster
 from autograder.classroom.collecting import collect
 from autograder.classroom.gradebook import Gradebook
-from autograder.classroom.running import How, jobs, run
+from autograder.classroom.jobs import jobs
+from autograder.classroom.running import How, run
 from autograder.classroom.store import store, stored
 from autograder.course.answers import other_answers
 from autograder.course.exercises import find
@@ -122,7 +123,7 @@ def test_repaired_checks_judge_by_the_cases_that_were_drawn_before(given, book, 
     drawn = graded(given, book)["ada"].seed
     book.end_run()
     handed(given, book, tmp_path, {"bob": RIGHT})
-    monkeypatch.setattr("autograder.classroom.running.version", lambda given, exercise: "repaired")
+    monkeypatch.setattr("autograder.classroom.jobs.version", lambda given, exercise: "repaired")
     seeds = {job.learner: job.seed for job in jobs(given, book)}
     assert seeds["ada"] == drawn != seeds["bob"]
 
