@@ -29,6 +29,13 @@ def answering(change: Answer) -> Wrap:
     return wrap
 
 
+def refusing(ask: Ask) -> Ask:
+    """Refuse whatever is asked, as a right program does some of it."""
+    def answer(kind: str, value: list[Any]) -> Any:
+        raise LearnerError("raised", "ValueError: no", ("ValueError", "Exception"))
+    return answer
+
+
 def relaid(change: Change) -> Wrap:
     """Hand every array over in another layout."""
     return lambda ask: lambda kind, value: ask(kind, every_array(value, change) if kind in ("call", "scenario") else value)

@@ -15,7 +15,7 @@ from ..course.source_lines import source_lines
 from ..grading.collection import Check
 from ..grading.judging import Judged
 from .bench import Bench
-from .counterfeits import WORTHLESS, answering, nudged, relaid, reseeded
+from .counterfeits import WORTHLESS, answering, nudged, refusing, relaid, reseeded
 from .problems import problems_are_right
 
 SLOWEST = 20.0          # s: no grading of one exercise takes longer (a budget, not a measurement: a busy machine needs a tenth of it)
@@ -103,6 +103,9 @@ def nothing_passes_for_nothing(bench: Bench) -> Iterator[Broken]:
                 yield f"{name} pass no check", one.finding.check
             elif one.finding.verdict == "grader_fault":
                 yield f"{name} are judged", f"{one.finding.check}: {one.finding.evidence.message}"
+    for one in bench.rerun(refusing):
+        if one.finding.verdict == "passed":
+            yield "a ValueError whatever is asked passes no check", one.finding.check
 
 
 def layout_and_draws_move_nothing(bench: Bench) -> Iterator[Broken]:

@@ -123,3 +123,4 @@ def test_knows_its_problems(yours):
     """A name that is none of the six raises ValueError."""
     with raises(ValueError):
         yours.evaluate("quartic", {"x": np.ones(2)})
+    yours.evaluate("quadratic", {"x": np.ones(2), "A": np.eye(2)})      # and of the six none does

@@ -157,6 +157,7 @@ def test_rows_must_match(yours, rng):
     for rows in (1, 4):
         with raises(ValueError):
             yours.ols(rng.normal(size=(3, 2)), rng.normal(size=rows))
+    yours.ols(rng.normal(size=(3, 2)), rng.normal(size=3))      # and nothing else does
 
 
 def test_any_array(yours, rng):
@@ -194,3 +195,4 @@ def test_refuses_what_leaves_no_noise(yours, rng):
     for X in [rng.normal(size=(1, 1)), rng.normal(size=(2, 3)), with_spread(rng, 5, 1)[:, [0, 0]], with_spread(rng, 6, 2)[:, [0, 1, 1]]]:
         with raises(ValueError):
             yours.ols_inference(X, rng.normal(size=len(X)))
+    yours.ols_inference(rng.normal(size=(4, 2)), rng.normal(size=4))        # and nothing else does

@@ -164,3 +164,4 @@ def test_refuses_what_is_no_label(yours):
                   (Z, np.array([-1, 0])), (Z, np.array([0, 3])), (Z, np.array([0.5, 1.0])), (Z, np.array([0, 1, 2]))]:
         with raises(ValueError):
             yours.loss_and_grad(Z_, Y)
+    yours.loss_and_grad(Z, np.array([0, 2]))        # and nothing else does

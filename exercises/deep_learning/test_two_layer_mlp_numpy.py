@@ -140,6 +140,7 @@ def test_another_activation_is_refused(yours, rng):
     """An act that is neither relu nor tanh raises ValueError."""
     with raises(ValueError):
         yours.run(scores, network(rng, 2, 3, 2), rng.normal(size=(1, 2)), "sigmoid")
+    yours.run(scores, network(rng, 2, 3, 2), rng.normal(size=(1, 2)), "tanh")       # and nothing else does
 
 
 # %% train: epochs of minibatches

@@ -186,6 +186,11 @@ def test_refuses_what_cannot_be_seen(yours, rng):
             yours.coordinate_ascent(pi, theta, np.array([0, x]))
     with raises(ValueError):
         yours.coordinate_ascent(pi, theta, np.array([], dtype=int))
+    for x in [0, 2]:        # what can be seen is refused by none
+        yours.discrete_model(pi, theta, x)
+        yours.elbo(q, pi, theta, x)
+        yours.gap(q, pi, theta, x)
+    yours.coordinate_ascent(pi, theta, np.array([0, 2]))
 
 
 def test_any_array(yours, rng):

@@ -137,7 +137,7 @@ Z = 5.5             # six estimates, each so far off once in 26 million runs: th
 def estimate(yours, law, n, rng):
     """Return the two floats, or say what came instead."""
     got = yours.kl_mvn_mc(*law, n, seed(rng))
-    require(isinstance(got, tuple) and len(got) == 2 and all(isinstance(x, float) for x in got), "two floats come back: (estimate, standard_error)",
+    require(isinstance(got, (tuple, list)) and len(got) == 2 and all(isinstance(x, float) for x in got), "two floats come back: (estimate, standard_error)",
             got=got)
     return got
 

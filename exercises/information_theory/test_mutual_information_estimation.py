@@ -113,6 +113,8 @@ def test_neighbours_that_are_not_there(yours, rng):
     for k in (0, 5, 9, -1):
         with raises(ValueError):
             yours.ksg_mi(x, y, k)
+    for k in (1, 4):
+        yours.ksg_mi(x, y, k)       # and no other k does
 
 
 def on_gaussians(yours, X, Y, k):

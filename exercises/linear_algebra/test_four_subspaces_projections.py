@@ -244,6 +244,8 @@ def test_singular_bases_are_refused(yours, rng):
             yours.change_of_basis(B, singular)
         with raises(ValueError):
             yours.change_of_basis(singular, B)
+    yours.coordinates(x, B)
+    yours.change_of_basis(B, basis(rng, 2))     # and bases are not
 
 
 @hint("det(tB) = tⁿ det(B): is a small determinant the mark of vectors that nearly depend on each other?")

@@ -418,6 +418,7 @@ def test_shapes_must_agree(yours, rng):
     for x_shape, shape in [((3,), (2,)), ((3,), (1,)), ((3,), ()), ((3,), (1, 3)), ((2, 3), (3, 2)), ((2, 1), (2,))]:
         with raises(ValueError):
             yours.run(verdict_on_shape, rng.uniform(1, 2, size=x_shape), shape, seed(rng))
+    yours.run(verdict_on_shape, rng.uniform(1, 2, size=(2, 3)), (2, 3), seed(rng))      # and no other does
 
 
 def counted_verdict(yours, x, rng):

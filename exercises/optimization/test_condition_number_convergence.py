@@ -82,6 +82,7 @@ def test_no_condition_below_one(yours, rng):
     """A condition number below 1 raises ValueError."""
     with raises(ValueError):
         yours.quadratic_with_condition(3, 0.5, seed(rng))
+    yours.quadratic_with_condition(3, 1.5, seed(rng))       # and one above does not
 
 
 # %% measure: steps until it is near

@@ -186,6 +186,7 @@ def test_no_minimum(yours, rng):
               np.array([[2.0, 0.0], [0.5, 2.0]]), np.ones((2, 3))]:
         with raises(ValueError):
             yours.critical_learning_rate(H)
+    yours.critical_learning_rate(symmetric(rng, [0.5, 2.0, 3.0]))       # and a minimum is not refused
 
 
 @hint("1 − ηλ: when is it negative?  When is it −1 or less?", "What is said of ηλ = 1, and of ηλ = 2?")

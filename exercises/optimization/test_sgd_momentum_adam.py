@@ -91,6 +91,11 @@ def refuses(yours, step, settings):
                   {"w": np.ones(2), "s": np.ones(2)}]:
         with raises(ValueError):
             getattr(yours, step)(params, grads, None, **settings)
+    yours.run(stepped, step, params, {"w": np.ones(2), "s": np.array(1.0)}, settings)       # what fits is not refused
+
+
+def stepped(yours, step, params, grads, settings):
+    getattr(yours, step)(params, grads, None, **settings)
 
 
 # %% sgd: gradient descent with momentum

@@ -144,6 +144,9 @@ def test_pairs_that_are_none(yours):
         yours.sign_flip_test(np.arange(3.0), np.zeros(1))
     with raises(ValueError):
         yours.welch(np.arange(3.0), np.ones(1))
+    pairs = np.array([1.0, 2.0, 4.0]), np.array([0.5, 0.0, 1.0])
+    for test in (yours.paired_t, yours.sign_flip_test, yours.welch):        # and none refuses pairs
+        test(*pairs)
 
 
 @hint("Of the 2ˢ choices of signs one is what was seen.  Does it count?", "A sum may come out on the other side of 0 too.")
@@ -210,6 +213,8 @@ def test_what_is_no_p_value(yours):
             yours.holm(np.array(bad))
         with raises(ValueError):
             yours.benjamini_hochberg(np.array(bad))
+    for adjusted in (yours.holm, yours.benjamini_hochberg):     # 0 and 1 are p values
+        adjusted(np.array([0.0, 0.3, 1.0]))
 
 
 # %% verdict: what may be claimed

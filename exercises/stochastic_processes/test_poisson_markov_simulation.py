@@ -193,6 +193,7 @@ def test_a_rate_out_of_bounds(yours, rng):
     for wrong in [11.0, -1.0, 10.1]:
         with raises(ValueError):
             yours.run(with_steps, np.array([5.0, wrong]), 10.0, 40.0, 1, seed(rng))         # 200 candidates in the wrong half
+    yours.run(with_steps, np.array([5.0, 10.0]), 10.0, 40.0, 1, seed(rng))                  # and nothing else does
 
 
 def test_a_rate_of_zero(yours, rng):
@@ -333,6 +334,7 @@ def test_two_closed_classes(yours, rng):
     for P in [np.eye(2), between, *apart]:
         with raises(ValueError):
             yours.stationary_distribution(P)
+    yours.stationary_distribution(np.array([[0.5, 0.5], [0.0, 1.0]]))      # one closed class, and another that is left
 
 
 def arrives(yours, P, target):

@@ -109,6 +109,7 @@ def test_another_norm_is_refused(yours, rng):
     params, x = case(rng, 0)
     with raises(ValueError):
         yours.block_forward(x, params, None, "rms")
+    yours.block_forward(x, params, None, "post")        # and neither of those two is
 
 
 # %% model: in PyTorch, from tokens to tokens

@@ -39,6 +39,8 @@ def test_an_exercise_in_order_breaks_no_law(broken):
     ("a right answer passes", dict(answers=ANSWERS.replace("s += float(v)", "s += 2 * float(v)"))),
     ("hints and messages hold no line of the answer", dict(checks=CHECKS.replace("Look at the sign.", "Try 2 * np.asarray(x, float)"))),
     ("zeros pass no check", dict(checks=CHECKS + '\n\ndef test_shape(yours, rng):\n    """The shape stays."""\n    assert_equal(yours.doubled(rng.normal(size=2)).shape, (2,))\n')),
+    ("a ValueError whatever is asked passes no check", dict(checks=CHECKS + '\n\ndef test_refuses(yours):\n    """Words raise ValueError."""\n'
+                                                                        '    with raises(ValueError):\n        yours.doubled("x")\n')),
     ("one small entry off by a thousandth", dict(checks=CHECKS.replace("rtol=1e-15", "rtol=0.1"))),
     ("stands 0 times", dict(answers=ANSWERS.replace("-np.sum(x)", "-np.prod(x)"))),
     ("expected a title", dict(answers="  a sentence first\n" + ANSWERS)),
