@@ -328,8 +328,10 @@ def test_refuses_what_cannot_be(yours):
              ("no keys.tsv", {"in/x.csv": "a,1\n"}, ["in", "out.tsv"]),
              ("no keys.tsv", {"in/x.csv": "a,1\n", "out.tsv": "before\n"}, ["in", "out.tsv"]),
              ("one word", good, ["in"]), ("no words", good, [])]
-    for (why, files, _), (step, there, _) in zip(cases, piped(yours, *((files, words, []) for _, files, words in cases))):
+    *refused, (fine, _, _) = piped(yours, *((files, words, []) for _, files, words in cases), (good, ["in", "out.tsv"], []))
+    for (why, files, _), (step, there, _) in zip(cases, refused):
         assert_refused(step, there, files, "out.tsv", why)
+    fine.succeeds("pipeline.sh refuses what can be, too")
 
 
 @hint("Whose status does a pipeline have?  Which line of the script changes that?",
