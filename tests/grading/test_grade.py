@@ -97,7 +97,7 @@ def test_a_file_that_does_not_run_is_broken_everywhere(graded, old, new, words):
     ("def doubled(x):", "def doubled():", "TypeError"),
     ("def doubled(x):", "def doubled(x, y):", "TypeError"),
     ("return 2 * np.asarray(x, float)", "return np.append(2 * x, 1.0)", "expected shape (1,), got (2,)"),
-    ("return 2 * np.asarray(x, float)", "return (2 * x).astype(str)", "dtype"),
+    ("return 2 * np.asarray(x, float)", "return (2 * x).astype(str)", "expected numbers, got a list"),
     ("return 2 * np.asarray(x, float)", "return 2 * x * np.nan", "got nan"),
     ("return 2 * np.asarray(x, float)", "return 'two'", "a string"),
     ("return 2 * np.asarray(x, float)", "raise KeyError('k')", "KeyError"),

@@ -57,6 +57,7 @@ def test_a_good_template_breaks_none(kind, own) -> None:
     ("numeric", {"solve": lambda a, b: a + b}, "solve and the key differ"),
     ("numeric", {"mistakes": lambda a, b: {}}, "no mistake is named"),
     ("numeric", {"mistakes": lambda a, b: {"no mistake": b * a}}, "is right in 40 of 40"),
+    ("numeric", {"mistakes": lambda a, b: {"sum": a + b}}, "a mistake is named by a few words, not 'sum'"),
     ("numeric", {"check": lambda ask, problem: None}, "None is taken for right"),
     ("numeric", {"BAND": (5000, 6000)}, "out of BAND"),
     ("symbolic", SYMBOLIC | {"solve": lambda a, b: a * x + b}, "solve and the key differ"),
