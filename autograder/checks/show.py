@@ -43,7 +43,8 @@ def _text(value: Any, digits: int) -> str:
     if isinstance(value, Fraction):
         return str(value.numerator) if value.denominator == 1 else f"Fraction({value.numerator}, {value.denominator})"
     if isinstance(value, float):
-        return f"{value:.4g}" if value == value and float(f"{value:.4g}") == value else repr(value)
+        short = f"{value:.4g}"
+        return repr(value) if float(short) != value else f"{short}.0" if short.lstrip("-").isdigit() else short     # 1.0 is no 1
     return repr(value)
 
 

@@ -24,3 +24,8 @@ def test_what_takes_several_lines_begins_on_its_own() -> None:
     assert show([np.eye(2), 3]) == "[" + eye.format(" ") + ",\n 3]"
     assert show({"a": {"W": np.eye(2)}}) == "{'a': {'W': " + eye.format(" " * 12) + "}}"
     assert show({"a": 1, "b": [1, 2]}) == "{'a': 1, 'b': [1, 2]}"
+
+
+def test_a_float_is_seen_to_be_one() -> None:
+    shown = {1.0: "1.0", -20.0: "-20.0", 0.25: "0.25", 1e-10: "1e-10", 1e6: "1e+06", 0.123456: "0.123456", -0.0: "-0.0", float("inf"): "inf"}
+    assert {value: show(value) for value in shown} == shown and show(float("nan")) == "nan" and show(1) == "1"

@@ -76,12 +76,12 @@ def test_a_scenario_is_shown_in_its_own_lines_and_where_they_stand(found, tmp_pa
     twice = found(SOLUTION.replace("return 2 * np", "return 3 * np"))["used_twice"]
     place = next(n for n, row in enumerate((tmp_path / "course/exercises/arithmetic/test_twice_and_sum.py").read_text("utf-8").split("\n"), 1)
                  if row.startswith("def used_twice"))
-    assert twice.evidence.call == "used_twice(x=3)" and twice.evidence.plain()["runs"] == (
+    assert twice.evidence.call == "used_twice(x=3.0)" and twice.evidence.plain()["runs"] == (
         f"# exercises/arithmetic/test_twice_and_sum.py:{place}\ndef used_twice(yours, x):\n"
         '    """Return what it is of what it returned."""\n    return yours.doubled(yours.doubled(x))')
     rows = detail(twice)
     at = next(n for n, row in enumerate(rows) if row.startswith("    runs      # exercises/arithmetic/"))
-    assert rows[at - 1] == "    call      used_twice(x=3)" and rows[at + 1] == "              def used_twice(yours, x):" and rows[at + 4].startswith("    expected  ")
+    assert rows[at - 1] == "    call      used_twice(x=3.0)" and rows[at + 1] == "              def used_twice(yours, x):" and rows[at + 4].startswith("    expected  ")
 
 
 def test_a_long_scenario_is_cut(found):
