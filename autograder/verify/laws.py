@@ -1,6 +1,7 @@
 """The laws of an exercise, each a sentence and what breaks it."""
 import ast
 import io
+import math
 import sys
 import time
 import tokenize
@@ -80,12 +81,13 @@ def it_runs_with_what_it_declares(exercise: Exercise) -> Iterator[Broken]:
 
 
 def the_solution_passes(bench: Bench, seeds: int) -> Iterator[Broken]:
-    text = bench.exercise.text
+    text, fastest = bench.exercise.text, math.inf
     for seed in range(seeds):
         began = time.monotonic()
         yield from _failing("the solution passes under every seed", f"seed {seed}", bench.run(text, seed=seed))
-        if time.monotonic() - began > SLOWEST:
-            yield "an exercise is graded within its time", f"{time.monotonic() - began:.1f} s"
+        fastest = min(fastest, time.monotonic() - began)       # what else the machine does slows one down, and says nothing of the exercise
+    if fastest > SLOWEST:
+        yield "an exercise is graded within its time", f"{fastest:.1f} s"
     if bench.confined_host is not None:
         yield from _failing("the solution passes confined", "seed 0", bench.run(text, host=bench.confined_host))
 
