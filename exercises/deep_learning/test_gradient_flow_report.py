@@ -13,7 +13,7 @@ CRITERIA = {"question": "it says what is asked, and why", "derivation": "what is
             "limits": "it says what was not tried, and what would change the conclusions"}
 FIGURES = ("flow", "noise", "regularisation")
 AGAIN = 1e-6        # relative: the same seed on another machine, whose sums run in another order
-seconds = 30        # figures and claims make networks by the dozen
+seconds = 8         # figures and claims make networks by the dozen, which takes half a second
 
 
 def printed(yours):
