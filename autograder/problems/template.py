@@ -1,10 +1,12 @@
 """A template: the file `solutions/<area>/<name>_problems.py` that draws problems on an exercise."""
 import importlib.util
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from traceback import walk_tb
 from types import ModuleType
 from typing import Any
 
@@ -37,14 +39,16 @@ class Template:
     @property
     def band(self) -> tuple[float, float]:
         """Return the effort a problem may ask for."""
-        low, high = self.module.BAND
-        return float(low), float(high)
+        with self._said("BAND = (least, most)"):
+            low, high = self.module.BAND
+            return float(low), float(high)
 
     def draw(self, rng: np.random.Generator) -> Problem:
         """Return a problem; a draw that is ugly, or too easy or too hard, is drawn again."""
         for _ in range(DRAWS):
             try:
-                problem: Problem = Problem.of(self.module.generate(rng).plain())    # as it will be when it is read again
+                with self._said("generate(rng), which returns a Problem"):
+                    problem: Problem = Problem.of(self.module.generate(rng).plain())    # as it will be when it is read again
             except Rejected:
                 continue
             if self.band[0] <= self.effort(problem) <= self.band[1]:
@@ -57,16 +61,29 @@ class Template:
         return self.kind in ("symbolic", "derivation")
 
     def effort(self, problem: Problem) -> float:
-        return float(self.module.effort(**problem.given))
+        with self._said("effort(**given), which returns a number"):
+            return float(self.module.effort(**problem.given))
 
     def solve(self, problem: Problem) -> Any:
         """Return the answer by a way of its own, from what the learner is given."""
-        return self.module.solve(**problem.given)
+        with self._said("solve(**given)"):
+            return self.module.solve(**problem.given)
 
     def mistakes(self, problem: Problem) -> Mapping[str, Any]:
         """Return {misconception: the answer it leads to}."""
-        found: Mapping[str, Any] = getattr(self.module, "mistakes", lambda **given: {})(**problem.given)
-        return found
+        with self._said("mistakes(**given), which returns {misconception: answer}"):
+            return dict(getattr(self.module, "mistakes", lambda **given: {})(**problem.given))
+
+    @contextmanager
+    def _said(self, what: str) -> Iterator[None]:
+        """Say in which line of the file something failed that its author is to mend."""
+        try:
+            yield
+        except (CourseError, Rejected):
+            raise
+        except Exception as error:
+            lines = [line for frame, line in walk_tb(error.__traceback__) if frame.f_code.co_filename == str(self.path)]
+            raise CourseError(self.path, lines[-1] if lines else 0, f"{what} failed: {type(error).__name__}: {error}") from error
 
     def check(self, ask: Ask, problem: Problem) -> None:
         """Put the problem to a learner's function; raise Mismatch where it is not answered."""
