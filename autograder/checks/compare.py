@@ -96,7 +96,7 @@ class _Leaf:
         ours = np.asarray(self.expected)
         theirs = self._array(ours)
         if theirs.shape != ours.shape:
-            self.fail(f"expected shape {ours.shape}, got {theirs.shape}")
+            self.fail(f"expected {_of_shape(ours.shape)}, got {_of_shape(theirs.shape)}")
         if dtype is not None and theirs.dtype != np.dtype(dtype):
             self.fail(f"expected dtype {np.dtype(dtype)}, got {theirs.dtype}")
         ratio = _in_tolerances(theirs, ours, rtol, atol)
@@ -112,7 +112,7 @@ class _Leaf:
         except ValueError:
             self.fail("the rows have different lengths")
         if theirs.dtype.kind not in "biufc" and not _are_exact(theirs):
-            self.fail(f"expected numbers, got {kind(self.got)}")
+            self.fail(f"expected numbers, got {'text' if theirs.dtype.kind == 'U' else kind(self.got)}")
         return theirs
 
     def _differs(self, theirs: np.ndarray, ours: np.ndarray, ratio: np.ndarray, bad: np.ndarray, exact: bool) -> NoReturn:
@@ -139,6 +139,10 @@ def _in_tolerances(got: np.ndarray, expected: np.ndarray, rtol: float | np.ndarr
         allowed = np.maximum(atol + rtol * np.abs(expected), 5e-324)      # the least positive float: 0 tolerates nothing, and divides
         ratio = np.where(np.isfinite(got) & np.isfinite(expected), error / allowed, math.inf)
     return np.where(same, 0.0, ratio)
+
+
+def _of_shape(shape: tuple[int, ...]) -> str:
+    return f"shape {shape}" if shape else "a number"
 
 
 def _are_exact(a: np.ndarray) -> bool:
