@@ -232,15 +232,19 @@ def write(path: Path, text: str) -> None:
 
 def keep_picture(workspace: Workspace, png: bytes) -> str:
     """Keep a picture under the name of its content; only the newest are kept, and one that cannot be is missed by no verdict."""
-    place, name = workspace.pictures, f"{hashlib.blake2b(png, digest_size=16).hexdigest()}.png"
+    place, name = workspace.pictures, named(png)
     with suppress(OSError):
         if not place.is_dir():
             place.mkdir(parents=True)
             (place / ".gitignore").write_text("*\n", "utf-8")
         descriptor, new = tempfile.mkstemp(dir=place, prefix=".new.")
-        with open(descriptor, "wb") as file:
-            file.write(png)
-        os.replace(new, place / name)
+        try:
+            with open(descriptor, "wb") as file:
+                file.write(png)
+            os.replace(new, place / name)
+        except OSError:
+            os.unlink(new)
+            raise
         by_age = sorted((p for p in place.iterdir() if PICTURE.fullmatch(p.name)), key=lambda p: p.stat().st_mtime_ns)
         for old in by_age[:-PICTURES]:
             old.unlink(missing_ok=True)
@@ -252,8 +256,14 @@ def picture(workspace: Workspace, name: str) -> bytes | None:
     if not PICTURE.fullmatch(name):
         return None
     with suppress(OSError):
-        return regular.content(workspace.pictures / name)
+        png = regular.content(workspace.pictures / name)
+        return png if named(png) == name else None      # a torn one is drawn again
     return None
+
+
+def named(png: bytes) -> str:
+    """Return the name of a picture: what it shows."""
+    return f"{hashlib.blake2b(png, digest_size=16).hexdigest()}.png"
 
 
 @contextmanager

@@ -65,3 +65,10 @@ def test_a_page_with_pictures_breaks_no_rule_and_does_not_jump(drawn, tab, mode)
     page = tab("/exercise/doubling", mode, bypass_csp=True)
     assert page.evaluate("[...document.images].every(i => i.complete && i.naturalWidth == 640)")
     breaks_no_rule(page, "figure", mode)
+
+
+@pytest.mark.parametrize("torn", [0, 30, -20])
+def test_a_torn_picture_is_none(client, desk, drawn, torn):
+    path = desk.work / ".grade" / "pictures" / drawn
+    path.write_bytes(path.read_bytes()[:torn])
+    assert client.get(f"/picture/{drawn}").status_code == 404 and drawn not in client.get("/exercise/doubling").text

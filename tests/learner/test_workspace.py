@@ -231,3 +231,11 @@ def test_what_is_no_file_is_written_to_and_never_replaced(tmp_path) -> None:
     ws.write(pipe, "said")
     reader.join()
     assert got == ["said"] and pipe.is_fifo()
+
+
+def test_a_picture_that_finds_no_room_leaves_nothing_behind(place, monkeypatch):
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+    monkeypatch.setattr(ws.os, "replace", full)
+    name = ws.keep_picture(place, b"png")
+    assert ws.picture(place, name) is None and [p.name for p in place.pictures.iterdir()] == [".gitignore"]
