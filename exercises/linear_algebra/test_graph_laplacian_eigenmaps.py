@@ -131,6 +131,9 @@ def test_no_graph(yours, rng):
                 yours.laplacian(W, kind)
         with raises(ValueError):
             yours.quadratic_form(W, rng.normal(size=len(W)))
+    for kind in KINDS:
+        yours.laplacian(path(3), kind)      # and a graph is not refused
+    yours.quadratic_form(path(3), rng.normal(size=3))
 
 
 def test_any_layout(yours, rng):
@@ -211,6 +214,8 @@ def test_no_graph_to_cut(yours):
         for call in (yours.fiedler, yours.spectral_bisection, yours.n_components):
             with raises(ValueError):
                 call(W)
+    for call in (yours.fiedler, yours.spectral_bisection, yours.n_components):
+        call(path(3))       # and a graph is not refused
 
 
 # %% eigenmaps: points on a curve, unrolled
@@ -318,3 +323,6 @@ def test_no_graph_to_smooth_on(yours, rng):
             yours.smooth(W, y, 0.5)
         with raises(ValueError):
             yours.smoothing_gradient(W, x, y, 0.5)
+    x, y = rng.normal(size=(2, 3))
+    yours.smooth(path(3), y, 0.5)       # and a graph is not refused
+    yours.smoothing_gradient(path(3), x, y, 0.5)

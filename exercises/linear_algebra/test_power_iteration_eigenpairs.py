@@ -202,6 +202,7 @@ def test_unusable_arguments_are_refused(yours, rng):
     for scale in [1.0, 1e-4]:
         with raises(ValueError):
             yours.power_iteration(scale * A, start(rng, Q), 1e-8, 10)
+    yours.power_iteration(with_spectrum(Q, [3, 2, 1]), start(rng, Q), 1e-8, 10)     # and nothing else is
 
 
 def pair(yours, A, v0):
@@ -287,6 +288,7 @@ def test_impossible_k_are_refused(yours, rng):
         A = with_spectrum(rotation(rng, n), [4.0, 2, 1][:n])
         with raises(ValueError):
             yours.top_k_eigenpairs(A, k, 0)
+    yours.top_k_eigenpairs(A, 3, 0)     # and n itself is not
 
 
 def the_pairs(A, k, seed):

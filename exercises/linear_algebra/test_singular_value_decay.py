@@ -97,6 +97,7 @@ def test_no_such_rank(yours, rng):
     for A, ks in [(rng.normal(size=(2, 3)), [3]), (rng.normal(size=(3, 2)), [0, -1]), (rng.normal(size=(4, 4)), [2, 5, 1])]:
         with raises(ValueError):
             yours.truncation_errors(A, ks)
+    yours.truncation_errors(rng.normal(size=(4, 3)), [0, 3])        # and from 0 to min(m, n) none does
 
 
 def test_errors_of_any_matrix(yours, rng):
@@ -132,6 +133,7 @@ def test_no_such_share(yours):
     for frac in (0.0, -0.5, 1.5, 1.0000001):
         with raises(ValueError):
             yours.energy_rank(np.array([2.0, 1.0]), frac)
+    yours.energy_rank(np.array([2.0, 1.0]), 1.0)        # and 1 does not
 
 
 # %% figure: the spectra in one picture · needs matplotlib

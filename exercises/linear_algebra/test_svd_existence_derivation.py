@@ -186,3 +186,4 @@ def test_nothing_repeated(yours, rng):
     for m, n, values in [(2, 2, [2, 1]), (1, 1, [3]), (3, 3, [2, 0, 0]), (2, 2, [0, 0])]:
         with raises(ValueError):
             yours.run(another, *decomposed(rng, m, n, values))
+    yours.run(another, *decomposed(rng, 2, 2, [2, 2]))      # where one is, another answer there is
