@@ -35,7 +35,8 @@ def generate(rng):
     positive = sum(low > 0 for low in spectrum[:3])
     return Problem(STATEMENT, {"spectrum": spectrum, "candidates": candidates, "i": i, "m": m},
                    answer={"labels": labels, "bounds": [spectrum[i - 1], spectrum[i - 1 + 4 - m]], "positive": positive},
-                   steps=("interlacing: λ₁ ≤ μ₁ ≤ λ₂ ≤ μ₂ ≤ λ₃ ≤ μ₃ ≤ λ₄, and whatever keeps it is the spectrum of some", f"λ{SUB[i]} ≤ μ{SUB[i]} ≤ λ{SUB[i + 4 - m]}",
+                   steps=("interlacing: λ₁ ≤ μ₁ ≤ λ₂ ≤ μ₂ ≤ λ₃ ≤ μ₃ ≤ λ₄, and whatever keeps it is the spectrum of some",
+                          f"λ{SUB[i]} ≤ μ{SUB[i]} ≤ λ{SUB[i + 4 - m]}",
                           "μᵢ is positive for certain where λᵢ is"))
 
 
