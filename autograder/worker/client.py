@@ -8,6 +8,7 @@ from typing import Any
 
 from ..errors import LearnerError, SurroundingsError, WallError
 from ..kernels.passing import encoded
+from . import stalls
 from .allowance import Allowance
 from .confinement import shut_in
 from .launch import Host, Started
@@ -150,7 +151,8 @@ class Worker:
             self.allowance.lose(seconds)                # who waits, waits for both
             self.patience = min(self.patience, IMPATIENT if self.lost < LOST else WEARY)
             self._out_of_time()
-            raise LearnerError("timed_out", f"no answer after {seconds:.3g} s") from None
+            where = stalls.frames(bytes(self.printed), self.submission.name)
+            raise LearnerError("timed_out", f"no answer after {seconds:.3g} s", frames=where) from None
         except (EOFError, OSError):
             said = self._stop_and_tell()
             raise LearnerError("died", f"your program ended without an answer{' (' + said + ')' if said else ''}") from None
@@ -222,7 +224,7 @@ class Worker:
 
     def prints(self) -> str:
         """Return what the last call printed, cleaned."""
-        text = clean(bytes(self.printed).decode("utf-8", "replace"))
+        text = clean(stalls.without(bytes(self.printed)).decode("utf-8", "replace"))
         return text + ("\n… (more was printed)" if len(self.printed) >= KEPT else "")
 
     def picture(self, number: int) -> Any:

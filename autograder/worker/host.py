@@ -114,7 +114,7 @@ def _worker(channel: int, output: int, tell: int, order: dict[str, Any], confine
         os.write(2, f"{type(e).__name__}: {e}".encode())
         os._exit(70)
     try:
-        serve(connection)
+        serve(connection, order["limits"]["call"])
     except (EOFError, OSError):
         pass
     finally:
@@ -156,11 +156,12 @@ def _single(port: int, token: str) -> None:
     """Be the one worker of a grader that listens on this machine; standard output is its file."""
     connection = socket.create_connection(("127.0.0.1", port))
     connection.sendall(bytes.fromhex(token))
-    limits.apply(json.loads(os.environ.pop("GROUNDWORK_LIMITS")), False)
+    amounts = json.loads(os.environ.pop("GROUNDWORK_LIMITS"))
+    limits.apply(amounts, False)
     _reseed()
     connection.sendall(encode("ready", 0, None))
     try:
-        serve(connection)
+        serve(connection, amounts["call"])
     except (EOFError, OSError):
         pass
     finally:

@@ -2,6 +2,7 @@
 
 Everything here is presumed hostile once the learner's first line has run; the grader relies on none of it.
 """
+import io
 import linecache
 import socket
 import sys
@@ -16,6 +17,7 @@ import numpy as np
 
 from .. import folder
 from ..errors import LearnerError, WallError
+from . import stalls
 from .drawing import picture
 from .guard import ForbiddenCall, guard
 from .library import shelve
@@ -45,12 +47,16 @@ def reader(channel: socket.socket) -> Reader:
     return read
 
 
-def serve(channel: socket.socket) -> None:
-    """Answer messages until the grader hangs up."""
+def serve(channel: socket.socket, seconds: float) -> None:
+    """Answer messages until the grader hangs up, who waits for so many seconds."""
     read, submission = reader(channel), Submission()
+    told = stalls.told_where()
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(line_buffering=True)     # what is printed by a call without an end is to be seen
     while True:
         kind, number, value = decode(read, seeds=np.random.default_rng)
-        reply = answer(submission, kind, number, value)
+        with stalls.within(seconds) if told else nullcontext():
+            reply = answer(submission, kind, number, value)
         for stream in (sys.stdout, sys.stderr):
             try:
                 stream.flush()
