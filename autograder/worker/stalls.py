@@ -1,4 +1,7 @@
-"""Where a call stands that does not come to an end: Python writes its own lines, from a timer of the system's, before the grader gives up."""
+"""Where a call stands that does not come to an end: Python writes its own lines, from a timer of the system's, before the grader gives up.
+
+A signal, no watching thread: the frames it finds stand still.  What waits in compiled code may be woken by it, a moment before its time is up.
+"""
 import faulthandler
 import re
 import signal

@@ -113,7 +113,7 @@ while True:
     except BaseException:
         pass
 '''), in_doubled("try:\n    return 2 * x\nexcept BaseException:\n    return x"), "no answer after"),
-    Attack("a sleep in compiled code that holds the lock", in_doubled("import ctypes; ctypes.PyDLL(None).sleep(600)"),
+    Attack("a sleep in compiled code that holds the lock", in_doubled("import ctypes\nwhile True: ctypes.PyDLL(None).sleep(600)"),
            in_doubled("import time; time.sleep(0.01); return 2 * x"), "no answer after"),
     Attack("signals ignored", '''
 import signal
