@@ -149,7 +149,7 @@ def chatter():
         try: c.send(frame(["answer", 1, 1.0, []]))
         except OSError: return
 threading.Thread(target=chatter, daemon=True).start()
-''' + in_doubled("return np.zeros(np.shape(x))"), "import threading\nthreading.Thread(target=lambda: None, daemon=True).start()", "cannot be read", total=None),
+''' + in_doubled("return np.zeros(np.shape(x))"), "import threading\nthreading.Thread(target=lambda: None, daemon=True).start()", "cannot be read|expected", total=None),    # where its thread had a turn
     Attack("a wrong number on the answer", CHANNEL + in_doubled("channel().send(frame(['answer', 7, None, []])); time.sleep(60)"), CHANNEL, "cannot be read"),
     Attack("a header that claims gigabytes", CHANNEL + in_doubled("channel().send(frame(b'', head=2**31)); time.sleep(60)"), CHANNEL, "cannot be read"),
     Attack("a body that claims terabytes", CHANNEL + in_doubled("channel().send(frame(['answer', 1, None, []], size=2**42)); time.sleep(60)"), CHANNEL, "cannot be read"),
