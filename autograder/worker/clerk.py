@@ -150,6 +150,7 @@ class Clerk:
     def _first_process(self, command: Sequence[str], at: str, pipes: Sequence[tuple[int, int]], tell: int) -> NoReturn:
         """Be process 1 of the command's namespace: start it, wait for it alone, say how it ended, and take the rest along."""
         os.close(tell)
+        namespaces.at_most(self.amounts["threads"])
         namespaces.read_only("/proc")
         namespaces.give_up_privileges()
         namespaces.filter_system_calls(self.program)

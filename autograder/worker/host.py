@@ -124,7 +124,7 @@ def _worker(channel: int, output: int, tell: int, order: dict[str, Any], confine
 def _shut_in(channel: int, output: int, tell: int, order: dict[str, Any]) -> None:
     from . import namespaces
     amounts = order["limits"]
-    namespaces.own_namespaces(tell, (channel, output, 1, 2), amounts["scratch"], amounts["inodes"])
+    namespaces.own_namespaces(tell, (channel, output, 1, 2), amounts["scratch"], amounts["inodes"], amounts["threads"])
     os.umask(0o077)
     os.chdir(limits.SCRATCH)
     os.environ["HOME"] = os.environ["TMPDIR"] = os.environ["MPLCONFIGDIR"] = limits.SCRATCH

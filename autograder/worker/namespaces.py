@@ -1,8 +1,10 @@
 """A forked worker shuts itself in before the learner's first line runs (Linux, inside bubblewrap)."""
 import ctypes
 import os
+import re
 import struct
 from collections.abc import Sequence
+from contextlib import suppress
 
 from .limits import SCRATCH
 
@@ -10,17 +12,19 @@ NEW_MOUNTS, NEW_IPC, NEW_USER, NEW_PIDS = 0x00020000, 0x08000000, 0x10000000, 0x
 NO_SUID, NO_DEVICES, NO_EXEC, READ_ONLY, REMOUNT, BIND = 2, 4, 8, 1, 32, 4096
 CAPABILITY_VERSION, NO_NEW_PRIVILEGES, DROP_FROM_BOUNDING_SET, SECCOMP, FILTER = 0x20080522, 38, 24, 22, 2
 DUMPABLE = 4
+OWN_COUNT, RESERVED = (6, 14), 300      # the kernel since which each namespace has a greatest process number of its own; numbers used but once
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
-def own_namespaces(tell: int, keep: Sequence[int], scratch: int, inodes: int) -> None:
-    """Continue as process 1 of namespaces of its own, with an empty place to write in, of `scratch` bytes.
+def own_namespaces(tell: int, keep: Sequence[int], scratch: int, inodes: int, threads: int) -> None:
+    """Continue as process 1 of namespaces of its own, with an empty place to write in, of `scratch` bytes, and so many threads at most.
 
     The caller stays behind as a parent that waits; it writes the new process's number to `tell`, because who kills
     that one kills all that it started.
     """
     new_namespaces(tell, keep)
+    at_most(threads)
     for place in (SCRATCH, *(["/tmp"] if not os.listdir("/tmp") else [])):      # an environment below /tmp must stay in sight
         _mount(place, NO_SUID | NO_DEVICES, f"size={scratch},nr_inodes={inodes},mode=700")
     _mount("/dev/shm", NO_SUID | NO_DEVICES | NO_EXEC, f"size=1m,nr_inodes={inodes},mode=700")
@@ -57,6 +61,18 @@ def read_only(place: str) -> None:
     """Let nothing be written below a mount: whoever is root outside owns the machine's settings in /proc."""
     flags = REMOUNT | BIND | READ_ONLY | NO_SUID | NO_DEVICES | NO_EXEC
     _check(_libc.mount(None, place.encode(), None, flags, None), f"mount {place}")
+
+
+def at_most(processes: int) -> None:
+    """Let there be no more processes at once in this namespace, where the kernel counts by namespace: its limit by user is none for root.
+
+    SOURCE: Linux 6.14, `kernel/pid_namespace.c`; in a kernel before that this would be the number of the whole machine.
+    """
+    release = tuple(map(int, re.findall(r"\d+", os.uname().release)[:2]))
+    if release < OWN_COUNT:
+        return
+    with suppress(OSError), open("/proc/sys/kernel/pid_max", "w") as file:
+        file.write(str(RESERVED + processes))
 
 
 def give_up_privileges() -> None:

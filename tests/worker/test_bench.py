@@ -1,5 +1,6 @@
 """What runs on a bench harms nobody and reaches nothing; beside each attack an honest program that resembles it and works."""
 import os
+import re
 import tempfile
 import time
 from pathlib import Path
@@ -14,6 +15,7 @@ from autograder.grading.run import read
 from autograder.worker import bench
 from autograder.worker.client import Worker, Yours
 from autograder.worker.launch import start_host
+from autograder.worker.namespaces import OWN_COUNT, RESERVED
 from tests.course_of_one import write_course
 from tests.needs import bubblewrap, git
 
@@ -114,6 +116,16 @@ def test_a_fork_bomb_is_stopped():
     with pytest.raises(LearnerError, match=r"processes|did not end"):
         bash("bomb() { bomb | bomb & }; bomb; sleep 20", seconds=10.0)
     assert bash("for i in {1..20}; do sleep 0.01 & done; wait; echo all")[0][:2] == [0, "all\n"]
+
+
+@bubblewrap
+@pytest.mark.skipif(tuple(map(int, re.findall(r"\d+", os.uname().release)[:2])) < OWN_COUNT, reason="before Linux 6.14 a namespace has no count of its own")
+def test_the_kernel_itself_counts_the_processes_of_a_bench():
+    """To look and to kill takes its time on a busy machine, and a limit by user is none for root: a bomb once stopped everybody's work."""
+    machine = Path("/proc/sys/kernel/pid_max").read_text()
+    (status, out, _), _ = bash("cat /proc/sys/kernel/pid_max; echo 9999 > /proc/sys/kernel/pid_max; cat /proc/sys/kernel/pid_max")
+    assert (status, out.split()) == (0, [str(RESERVED + bench.ROOM.threads)] * 2)
+    assert Path("/proc/sys/kernel/pid_max").read_text() == machine
 
 
 @bubblewrap
