@@ -10,7 +10,7 @@ from typing import Literal
 import yaml
 
 from ..course.catalogue import near
-from ..course.exercises import Exercise, every_exercise
+from ..course.exercises import Exercise, every_exercise, read_as_python, read_text
 from ..course.nodes import Node
 from ..course.overlay import settings
 from ..course.resolve import resolve
@@ -181,10 +181,12 @@ def _rubric(fields: Fields | None) -> dict[str, tuple[Item, ...]]:
 
 def own_rubric(exercise: Exercise) -> tuple[Item, ...]:
     """Return what the exercise itself would have a reader judge: the `CRITERIA` of its checks, {criterion: what it asks}, read as text."""
-    text = exercise.checks.read_text("utf-8")
+    text = read_text(exercise.checks)
     if CRITERIA not in text:
         return ()
-    for statement in ast.parse(text).body:
+    with read_as_python(exercise.checks):
+        tree = ast.parse(text)
+    for statement in tree.body:
         if isinstance(statement, ast.Assign) and [t.id for t in statement.targets if isinstance(t, ast.Name)] == [CRITERIA]:
             try:
                 said = ast.literal_eval(statement.value)

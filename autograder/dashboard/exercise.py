@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 
 from ..course import places
 from ..course.answers import OtherAnswer, other_answers
-from ..course.exercises import Exercise, Part
+from ..course.exercises import Exercise, Part, read_as_python, read_text
 from ..course.nodes import Node
 from ..course.references import Reference
 from ..course.source_lines import whole_source_lines
@@ -185,7 +185,9 @@ def claims(exercise: Exercise) -> tuple[Claim, ...]:
 @lru_cache(maxsize=1024)
 def _claims(exercise: Exercise, changed: int) -> tuple[Claim, ...]:
     found = []
-    for node in ast.parse(exercise.checks.read_text("utf-8")).body:
+    with read_as_python(exercise.checks):
+        tree = ast.parse(read_text(exercise.checks))
+    for node in tree.body:
         if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
             words = (ast.get_docstring(node) or node.name).split("\n\n")[0].replace("\n", " ")
             found.append(Claim(exercise.part_of_check(node.lineno), node.name.removeprefix("test_"), words))

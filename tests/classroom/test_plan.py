@@ -6,7 +6,7 @@ import pytest
 
 from autograder.classroom.plan import OWN, Item, Late, own_rubric, read_class
 from autograder.course.exercises import Exercise
-from autograder.errors import UsageError
+from autograder.errors import CourseError, UsageError
 
 
 def made(tmp_path, text, roster="id,name\nada,Ada\nbob,Bob\n"):
@@ -93,3 +93,13 @@ def test_criteria_that_are_not_written_out_are_none(tmp_path, said) -> None:
     exercise.checks.parent.mkdir(parents=True)
     exercise.checks.write_text(said)
     assert own_rubric(exercise) == ()
+
+
+@pytest.mark.parametrize("data, said", [(b"CRITERIA = {\n", "no Python"), (b"x = 1\nCRITERIA = '\xff'\n", "not UTF-8")])
+def test_a_check_file_that_cannot_be_read_is_told_with_its_line(tmp_path, data, said) -> None:
+    exercise = Exercise(tmp_path, "area", "one")
+    exercise.checks.parent.mkdir(parents=True)
+    exercise.checks.write_bytes(data)
+    with pytest.raises(CourseError, match=said) as caught:
+        own_rubric(exercise)
+    assert caught.value.path == exercise.checks and caught.value.line

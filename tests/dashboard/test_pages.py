@@ -327,3 +327,16 @@ def test_a_fault_on_a_change_is_a_page_too(client, monkeypatch):
     monkeypatch.setattr(app, "choose", None)
     answer = client.post("/track", data={"track": "side"}, headers=OWN)
     assert answer.status_code == 500 and "The dashboard itself failed" in answer.text and "Traceback" not in answer.text
+
+
+@pytest.mark.parametrize("data, said", [(b"def test_one(yours:\n", "no Python"), (b"x = 1\ny = '\xff'\n", "not UTF-8")])
+def test_claims_that_cannot_be_read_are_told_with_their_line(tmp_path, data, said):
+    from autograder.course.exercises import Exercise
+    from autograder.dashboard.exercise import claims
+    from autograder.errors import CourseError
+    exercise = Exercise(tmp_path, "area", "one")
+    exercise.checks.parent.mkdir(parents=True)
+    exercise.checks.write_bytes(data)
+    with pytest.raises(CourseError, match=said) as caught:
+        claims(exercise)
+    assert caught.value.path == exercise.checks and caught.value.line
